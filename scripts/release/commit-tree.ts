@@ -3,6 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Releases are made by the workflow, also where git knows no user. */
+const identity = {
+  GIT_AUTHOR_NAME: 'github-actions[bot]',
+  GIT_AUTHOR_EMAIL: '41898282+github-actions[bot]@users.noreply.github.com',
+  GIT_COMMITTER_NAME: 'github-actions[bot]',
+  GIT_COMMITTER_EMAIL: '41898282+github-actions[bot]@users.noreply.github.com',
+};
+
 const SEMVER = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 
 /** The moved tags of a version, `v1` and `v1.2`, and the fixed one, `v1.2.3`. */
@@ -25,7 +33,10 @@ export function commitTree(repository: string, folder: string, source: string, v
   const { fixed, moved, branch } = tagsOf(version);
   const scratch = mkdtempSync(join(tmpdir(), 'assemble-'));
   const git = (args: string[], env: Record<string, string> = {}): string =>
-    execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8', env: { ...process.env, ...env } }).trim();
+    execFileSync('git', ['-C', repository, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, ...identity, ...env },
+    }).trim();
   const find = (ref: string): string | undefined => {
     try {
       return git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
