@@ -1,0 +1,28 @@
+import { marked } from 'marked';
+import sanitizeHtml from 'sanitize-html';
+
+const ALLOWED_TAGS = [...sanitizeHtml.defaults.allowedTags, 'details', 'summary', 'del', 'input'];
+
+/**
+ * Markdown as GitHub shows it: rendered, then reduced to harmless HTML, because comments and summaries hold
+ * text of strangers.
+ */
+export function renderMarkdown(markdown: string): string {
+  const html = marked.parse(markdown, { gfm: true, async: false });
+  return sanitizeHtml(html, {
+    allowedTags: ALLOWED_TAGS,
+    allowedAttributes: {
+      a: ['href'],
+      code: ['class'],
+      td: ['align'],
+      th: ['align'],
+      input: ['type', 'checked', 'disabled'],
+    },
+    allowedSchemes: ['http', 'https', 'mailto'],
+  });
+}
+
+/** Text for an HTML element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
