@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+
+// ESLint runs inside a project; its test configuration also covers tests, scripts and benchmarks, which the build leaves out.
+const project = ['tsconfig.test.json', 'tsconfig.json'].find((name) => existsSync(name)) ?? 'tsconfig.base.json';
 
 export default tseslint.config(
   { ignores: ['**/lib/', '**/dist/', '**/coverage/', '**/out/', '**/generated/', 'examples/', '**/test/fixtures/'] },
@@ -7,7 +11,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project, tsconfigRootDir: process.cwd() } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { Operation, Subset } from './extract-subset.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** One request and what was answered, as the contract sees it. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query as asked, without `/api/v3` or the like. */
+  readonly url: string;
+  readonly requestBody: string;
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly responseBody: string;
+}
+
+/**
+ * Statuses that any operation may answer without documenting them: authentication, permission, absence, limits and
+ * trouble (docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api).
+ */
+const ANY_OPERATION = new Set([304, 400, 401, 403, 404, 406, 413, 415, 422, 429, 500, 502, 503, 504]);
+
+/**
+ * GitHub's REST contract: which operations exist and what each may take and answer.
+ *
+ * The subset is read once; a schema is compiled the first time that it is needed.
+ */
+export class Contract {
+  readonly #subset: Subset;
+  readonly #ajv: Ajv;
+  readonly #coercingAjv: Ajv;
+  readonly #compiled = new Map<string, ValidateFunction>();
+  readonly #routes: readonly { readonly key: string; readonly method: string; readonly pattern: RegExp }[];
+
+  constructor(subset: Subset = readSubset()) {
+    this.#subset = subset;
+    this.#ajv = createAjv(subset, false);
+    this.#coercingAjv = createAjv(subset, true);
+    this.#routes = Object.keys(subset.operations)
+      .map((key) => {
+        const [method, path] = key.split(' ') as [string, string];
+        return { key, method, path, pattern: pathPattern(path) };
+      })
+      .sort((a, b) => placeholders(a.path) - placeholders(b.path));
+  }
+
+  /** `METHOD /template` of the operation with the same shape as `path` (its parameter names may differ), if known. */
+  findByTemplate(method: string, path: string): string | undefined {
+    const shape = (template: string) => `${template.replaceAll(/\{[^}]*\}|:[^/]+/g, '{}')}`;
+    return this.#routes.find((one) => one.method === method && shape(one.key.split(' ')[1]!) === shape(path))?.key;
+  }
+
+  /** What is wrong with an exchange, one sentence per mismatch; empty when it keeps the contract. */
+  check(exchange: Exchange): string[] {
+    const { pathname, searchParams } = new URL(exchange.url, 'http://sandbox');
+    const route = this.#routes.find((one) => one.method === exchange.method && one.pattern.test(pathname));
+    // An unknown address is 404 at GitHub too; only an answer is a claim to know the operation.
+    if (!route) return exchange.status === 404 ? [] : [`${exchange.method} ${pathname}: not in the OpenAPI subset`];
+    const operation = this.#subset.operations[route.key]!;
+    const where = `${route.key} (${operation.id}) → ${exchange.status}`;
+    const problems = [
+      ...(exchange.status < 300 ? this.#checkRequest(route.key, operation, exchange.requestBody, searchParams) : []),
+      ...this.#checkResponse(route.key, operation, exchange),
+    ];
+    return problems.map((problem) => `${where}: ${problem}`);
+  }
+
+  /** What was accepted must have been acceptable; what is refused may be anything. */
+  #checkRequest(key: string, operation: Operation, text: string, query: URLSearchParams): string[] {
+    const problems: string[] = [];
+    for (const [name, schema] of Object.entries(operation.query)) {
+      const value = query.get(name);
+      if (value === null) continue;
+      const validate = this.#compile(
+        `${key} ?${name}`,
+        { type: 'object', properties: { value: schema } },
+        this.#coercingAjv,
+      );
+      if (!validate({ value })) problems.push(`query ${name}=${value} was accepted, ${describe(validate.errors)}`);
+    }
+    const body = parseJson(text);
+    if (operation.body === undefined) return problems;
+    if (body === undefined) {
+      return operation.body.required ? [...problems, 'a request without its body was accepted'] : problems;
+    }
+    const validate = this.#compile(`${key} body`, operation.body.schema, this.#ajv);
+    return validate(body) ? problems : [...problems, `a request body was accepted, ${describe(validate.errors)}`];
+  }
+
+  #checkResponse(key: string, operation: Operation, exchange: Exchange): string[] {
+    const documented = operation.responses[exchange.status];
+    if (documented === undefined && !ANY_OPERATION.has(exchange.status)) return ['a status that is not documented'];
+    // Diffs, patches, raw blobs, archives and HTML have media types of their own and no schema.
+    if (!/^application\/(vnd\.github[^;]*\+)?json\b/.test(exchange.contentType ?? '')) return [];
+    const body = parseJson(exchange.responseBody);
+    if (body === undefined) return ['the content type says JSON, but the body is none'];
+    if (documented === undefined || documented === null) {
+      return exchange.status < 400 || hasMessage(body) ? [] : ['an error without a message'];
+    }
+    const validate = this.#compile(`${key} ${exchange.status}`, documented, this.#ajv);
+    return validate(body) ? [] : [`the response ${describe(validate.errors)}`];
+  }
+
+  #compile(name: string, schema: JsonSchema, ajv: Ajv): ValidateFunction {
+    const known = this.#compiled.get(name);
+    if (known) return known;
+    const validate = ajv.compile(rooted(schema));
+    this.#compiled.set(name, validate);
+    return validate;
+  }
+}
+
+function readSubset(): Subset {
+  return JSON.parse(readFileSync(fileURLToPath(new URL('openapi-subset.json', import.meta.url)), 'utf8')) as Subset;
+}
+
+function createAjv(subset: Subset, coerceTypes: boolean): Ajv {
+  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: true, coerceTypes, logger: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'subset', schemas: subset.schemas });
+  return ajv;
+}
+
+/** References of a stand-alone schema point into the shared document. */
+function rooted(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"subset#/')) as JsonSchema;
+}
+
+function pathPattern(path: string): RegExp {
+  const escaped = path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
+  // A path inside a repository and a ref may hold slashes; every other parameter is one segment.
+  return new RegExp(`^${escaped.replaceAll(/\{(path|ref|basehead)\}/g, '.*').replaceAll(/\{[^}]*\}/g, '[^/]+')}$`);
+}
+
+function placeholders(path: string): number {
+  return path.split('{').length - 1 + (/\{(path|ref|basehead)\}/.test(path) ? 10 : 0);
+}
+
+function describe(errors: readonly ErrorObject[] | null | undefined): string {
+  const sentences = (errors ?? []).map((error) => {
+    const details = error.keyword === 'enum' ? ` ${JSON.stringify(error.params['allowedValues'])}` : '';
+    return `${error.instancePath || '/'} ${error.message}${details}`;
+  });
+  const shown = [...new Set(sentences)].slice(0, 8);
+  return `does not fit: ${shown.join('; ')}${sentences.length > 8 ? `; … (${sentences.length} in all)` : ''}`;
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasMessage(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && typeof (body as { message?: unknown }).message === 'string';
+}
