@@ -1,0 +1,207 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+} from 'yaml';
+import type { Problem } from './errors.ts';
+
+/** A place in a configuration file; counts from 1, columns in UTF-16 units. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A value of a configuration file that still knows where it stands. */
+export type ConfigNode = { readonly at: Place } & (
+  | { readonly kind: 'mapping'; readonly entries: ReadonlyMap<string, ConfigEntry> }
+  | { readonly kind: 'list'; readonly items: readonly ConfigNode[] }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'null' }
+);
+
+export interface ConfigEntry {
+  readonly keyAt: Place;
+  readonly value: ConfigNode;
+}
+
+/** Bounds on what is read at all; a configuration beyond them is a mistake or an attack. */
+export const CONFIG_LIMITS = { bytes: 256 * 1024, depth: 32, nodes: 100_000 } as const;
+
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * The nodes of a YAML 1.2 (or JSON) text, or undefined when the text cannot be read; every mistake goes to `problems`.
+ * Duplicate keys, keys that are no text, several documents, unknown tags and anything over {@link CONFIG_LIMITS}
+ * are mistakes; aliases count as often as they are used.
+ */
+export function readConfigNodes(text: string, file: string, problems: Problem[]): ConfigNode | undefined {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > CONFIG_LIMITS.bytes) {
+    const message = `the file has ${bytes} bytes; at most ${CONFIG_LIMITS.bytes} are read.`;
+    problems.push({ file, line: 1, column: 1, message, hint: 'Split it, or remove what is generated.' });
+    return undefined;
+  }
+  const deep = findDeepNesting(text);
+  if (deep !== undefined) {
+    problems.push({ file, ...deep, message: TOO_DEEP });
+    return undefined;
+  }
+  const lineCounter = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const document = parseOne(text.replace(/^\uFEFF/, ' '), lineCounter, place, problems);
+  if (document === undefined) return undefined;
+  const before = problems.length;
+  const node = new NodeReader(document, place, problems).read(document.contents as ParsedNode | null, 0, 0);
+  return problems.length > before ? undefined : node;
+}
+
+const TOO_DEEP = `values are nested deeper than ${CONFIG_LIMITS.depth} levels.`;
+
+/** The parser recurses; brackets in brackets would exhaust its stack long before its own checks. */
+function findDeepNesting(text: string): { line: number; column: number } | undefined {
+  const hardLimit = CONFIG_LIMITS.depth * 4;
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const indicators = /^(?:[-?:][ \t]+)*/.exec(line.trimStart())?.[0].length ?? 0;
+    if (indicators > hardLimit * 2) return { line: index + 1, column: 1 };
+  }
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '[' || character === '{') open++;
+    else if ((character === ']' || character === '}') && open > 0) open--;
+    if (open > hardLimit) {
+      const before = text.slice(0, at).split('\n');
+      return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    }
+  }
+  return undefined;
+}
+
+function parseOne(
+  text: string,
+  lineCounter: LineCounter,
+  place: (offset: number) => Place,
+  problems: Problem[],
+): Document.Parsed | undefined {
+  let documents: Document.Parsed[];
+  try {
+    documents = [...parseAllDocuments(text, { lineCounter, prettyErrors: false, version: '1.2', logLevel: 'silent' })];
+  } catch (error) {
+    // The parser itself gave up, for instance on its stack.
+    problems.push({
+      ...place(0),
+      message: `the file cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
+    });
+    return undefined;
+  }
+  const [document, second] = documents;
+  for (const each of documents) {
+    for (const issue of [...each.errors, ...each.warnings])
+      problems.push({ ...place(issue.pos[0]), ...explain(issue) });
+  }
+  if (second !== undefined) {
+    problems.push({
+      ...place(second.range[0]),
+      message: 'the file has several documents; expected one.',
+      hint: 'Remove the line "---" and what follows.',
+    });
+  }
+  return problems.length > 0 ? undefined : document;
+}
+
+function explain(issue: { code: string; message: string }): { message: string; hint?: string } {
+  switch (issue.code) {
+    case 'DUPLICATE_KEY':
+      return { message: 'this key stands twice in the same mapping.', hint: 'Keep one of the two.' };
+    case 'TAB_AS_INDENT':
+      return { message: 'a tab indents this line.', hint: 'Indent with spaces.' };
+    case 'BAD_ALIAS':
+    case 'TAG_RESOLVE_FAILED':
+    default:
+      return { message: issue.message };
+  }
+}
+
+class NodeReader {
+  private readonly document: Document.Parsed;
+  private readonly place: (offset: number) => Place;
+  private readonly problems: Problem[];
+  private count = 0;
+  private stopped = false;
+
+  constructor(document: Document.Parsed, place: (offset: number) => Place, problems: Problem[]) {
+    this.document = document;
+    this.place = place;
+    this.problems = problems;
+  }
+
+  /** @param offset where the value is missing, when there is none */
+  read(node: Node | null | undefined, depth: number, offset: number): ConfigNode {
+    const at = this.place(node?.range?.[0] ?? offset);
+    const nothing: ConfigNode = { kind: 'null', at };
+    if (this.stopped || node === null || node === undefined) return nothing;
+    if (++this.count > CONFIG_LIMITS.nodes) {
+      return this.stop(at, `aliases make the file larger than ${CONFIG_LIMITS.nodes} values.`);
+    }
+    if (depth > CONFIG_LIMITS.depth) return this.stop(at, TOO_DEEP);
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      return target === undefined ? nothing : { ...this.read(target, depth + 1, offset), at };
+    }
+    if (isSeq(node)) {
+      return { kind: 'list', at, items: node.items.map((item) => this.read(item as Node | null, depth + 1, offset)) };
+    }
+    if (isMap(node)) {
+      const entries = new Map<string, ConfigEntry>();
+      for (const pair of node.items) {
+        const key = pair.key as Node | null;
+        const keyAt = this.place(key?.range?.[0] ?? offset);
+        const name = this.keyName(key, keyAt);
+        if (name === undefined) continue;
+        const value = this.read(pair.value as Node | null, depth + 1, key?.range?.[1] ?? offset);
+        entries.set(name, { keyAt, value });
+      }
+      return { kind: 'mapping', at, entries };
+    }
+    if (!isScalar(node)) return nothing;
+    const { value } = node;
+    if (typeof value === 'string') return { kind: 'string', at, value };
+    if (typeof value === 'number') return { kind: 'number', at, value };
+    if (typeof value === 'boolean') return { kind: 'boolean', at, value };
+    return nothing;
+  }
+
+  /** The key as text: `on:` and `404:` are meant as written. */
+  private keyName(key: Node | null, at: Place): string | undefined {
+    const name = isScalar(key) ? (key.source ?? String(key.value)) : undefined;
+    if (name === undefined) this.problems.push({ ...at, message: 'a key has to be a text.' });
+    else if (name === '<<') {
+      this.problems.push({
+        ...at,
+        message: 'merge keys ("<<") are not part of YAML 1.2.',
+        hint: 'Write the keys out, or use an alias for a whole value.',
+      });
+    } else if (FORBIDDEN_KEYS.has(name)) this.problems.push({ ...at, message: `the key "${name}" is not allowed.` });
+    else return name;
+    return undefined;
+  }
+
+  private stop(at: Place, message: string): ConfigNode {
+    if (!this.stopped) this.problems.push({ ...at, message });
+    this.stopped = true;
+    return { kind: 'null', at };
+  }
+}
