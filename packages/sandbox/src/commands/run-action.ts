@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runAction, type EventPayload, type GitHubOptions, type RunResult } from '../runner.ts';
+import { formatLogLine, formatResult } from '../runner/format-result.ts';
+import { parsePairs, UsageError, type Command } from './command.ts';
+
+const usage = `sandbox run-action <folder> --event <name> [options]
+
+Runs a built JavaScript action as the GitHub runner does.
+
+  --event <name>         the event, e.g. pull_request
+  --payload <file>       JSON file with the event's payload (default: {})
+  --input <name=value>   one of the step's inputs; repeat it
+  --env <name=value>     one of the step's variables; repeat it
+  --workspace <folder>   the checkout to work in (default: an empty folder)
+  --token <token>        github.token
+  --api-url <url>        GITHUB_API_URL, e.g. of "sandbox up"
+  --server-url <url>     GITHUB_SERVER_URL   (default: the origin of --api-url)
+  --graphql-url <url>    GITHUB_GRAPHQL_URL  (default: derived from the API's)
+  --repository <owner/name>, --sha <sha>, --ref <ref>, --actor <login>
+                         instead of what the payload says
+  --timeout <seconds>    end the step after that time
+  --debug                show debug lines, RUNNER_DEBUG=1
+  --json                 print one JSON object instead of text
+
+Exit code: 0 success, 1 the action failed, 2 it could not be run, 130 cancelled.`;
+
+const text = { type: 'string' } as const;
+const options = {
+  event: text,
+  payload: text,
+  input: { type: 'string', multiple: true },
+  env: { type: 'string', multiple: true },
+  workspace: text,
+  token: text,
+  'api-url': text,
+  'server-url': text,
+  'graphql-url': text,
+  repository: text,
+  sha: text,
+  ref: text,
+  actor: text,
+  timeout: text,
+  debug: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+/** `sandbox run-action` */
+export const runActionCommand: Command = {
+  summary: 'run a built action as the GitHub runner does',
+  usage,
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [folder, ...more] = positionals;
+    if (folder === undefined) throw new UsageError('expected the folder of an action');
+    if (more.length > 0) throw new UsageError(`expected one folder, found also "${more.join('", "')}"`);
+    if (values.event === undefined) throw new UsageError('expected --event, e.g. --event pull_request');
+    const seconds = values.timeout === undefined ? undefined : Number(values.timeout);
+    if (seconds !== undefined && !(seconds > 0)) {
+      throw new UsageError(`--timeout: expected seconds above 0, found "${values.timeout ?? ''}"`);
+    }
+    const result = await runAction({
+      action: folder,
+      event: values.event,
+      payload: values.payload === undefined ? {} : readPayload(values.payload),
+      inputs: parsePairs('input', values.input),
+      env: parsePairs('env', values.env),
+      github: gitHubOptions(values),
+      signal: terminal.signal,
+      debug: values.debug ?? false,
+      ...(values.workspace !== undefined && { workspace: values.workspace }),
+      ...(seconds !== undefined && { timeout: seconds * 1000 }),
+      ...(values.json !== true && {
+        onLog: (line) => {
+          const shown = formatLogLine(line, terminal.color);
+          if (shown !== undefined) terminal.out(shown);
+        },
+      }),
+    });
+    terminal.out(values.json === true ? toJson(result) : formatResult(result, terminal.color));
+    return { success: 0, failure: 1, cancelled: 130 }[result.conclusion];
+  },
+};
+
+/** Without the masks: they are the secrets that the log hides. */
+function toJson(result: RunResult): string {
+  const { masks, ...shown } = result;
+  return JSON.stringify({ ...shown, masks: masks.length }, null, 2);
+}
+
+function readPayload(file: string): EventPayload {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--payload ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as EventPayload;
+  throw new UsageError(`--payload ${file}: expected a JSON object, the payload of an event`);
+}
+
+function gitHubOptions(values: Readonly<Record<string, unknown>>): GitHubOptions {
+  const given = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const apiUrl = given('api-url');
+  const serverUrl = given('server-url') ?? (apiUrl === undefined ? undefined : originOf(apiUrl));
+  const entries = Object.entries({
+    apiUrl,
+    serverUrl,
+    graphqlUrl: given('graphql-url'),
+    token: given('token'),
+    repository: given('repository'),
+    sha: given('sha'),
+    ref: given('ref'),
+    actor: given('actor'),
+  }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as GitHubOptions;
+}
+
+function originOf(url: string): string {
+  if (!URL.canParse(url)) throw new UsageError(`--api-url: expected a URL, found "${url}"`);
+  return new URL(url).origin;
+}
