@@ -67,6 +67,8 @@ interface Run {
   readonly outputs: Map<string, string>;
   readonly state: Map<string, string>;
   readonly env: Map<string, string>;
+  /** What the action added to {@link env}. */
+  readonly envLeft: Map<string, string>;
   path: string[];
   status: Conclusion;
 }
@@ -94,7 +96,7 @@ export async function runAction(options: RunActionOptions): Promise<RunResult> {
       exitCode: phases.find((phase) => phase.phase === 'main')?.exitCode ?? 1,
       outputs: Object.fromEntries(run.outputs),
       state: Object.fromEntries(run.state),
-      env: Object.fromEntries(run.env),
+      env: Object.fromEntries(run.envLeft),
       path: run.path,
       summary: phases
         .map((phase) => phase.summary)
@@ -134,6 +136,7 @@ function startRun(options: RunActionOptions): Run {
     outputs: new Map(),
     state: new Map(),
     env: new Map(Object.entries(options.env ?? {})),
+    envLeft: new Map(),
     path: [],
     status: 'success',
   };
@@ -214,7 +217,10 @@ async function runPhase(run: Run, phase: Phase): Promise<PhaseResult> {
 function keep(run: Run, processor: CommandProcessor): void {
   for (const [name, value] of processor.outputs) run.outputs.set(name, value);
   for (const [name, value] of processor.state) run.state.set(name, value);
-  for (const [name, value] of processor.env) run.env.set(name, value);
+  for (const [name, value] of processor.env) {
+    run.env.set(name, value);
+    run.envLeft.set(name, value);
+  }
   // The last folder that was added comes first, as with `export PATH=folder:$PATH`.
   for (const added of processor.path) run.path = [added, ...run.path.filter((folder) => folder !== added)];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runAction, type EventPayload, type GitHubOptions, type RunResult } from '../runner.ts';
+import { SecretMasker } from '../runner/secret-masker.ts';
 import { formatLogLine, formatResult } from '../runner/format-result.ts';
 import { parsePairs, UsageError, type Command } from './command.ts';
 
@@ -77,15 +78,21 @@ export const runActionCommand: Command = {
         },
       }),
     });
-    terminal.out(values.json === true ? toJson(result) : formatResult(result, terminal.color));
+    const shown = withoutSecrets(result);
+    terminal.out(values.json === true ? JSON.stringify(shown, null, 2) : formatResult(shown, terminal.color));
     return { success: 0, failure: 1, cancelled: 130 }[result.conclusion];
   },
 };
 
-/** Without the masks: they are the secrets that the log hides. */
-function toJson(result: RunResult): string {
-  const { masks, ...shown } = result;
-  return JSON.stringify({ ...shown, masks: masks.length }, null, 2);
+/** For eyes and log files: outputs and state are masked too, and the masks, which are the secrets, are left out. */
+function withoutSecrets(result: RunResult): RunResult {
+  const masker = new SecretMasker();
+  for (const mask of result.masks) masker.add(mask);
+  return JSON.parse(
+    JSON.stringify({ ...result, masks: [] }, (_, value: unknown) =>
+      typeof value === 'string' ? masker.mask(value) : value,
+    ),
+  ) as RunResult;
 }
 
 function readPayload(file: string): EventPayload {
@@ -112,8 +119,8 @@ function gitHubOptions(values: Readonly<Record<string, unknown>>): GitHubOptions
     sha: given('sha'),
     ref: given('ref'),
     actor: given('actor'),
-  }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as GitHubOptions;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 function originOf(url: string): string {

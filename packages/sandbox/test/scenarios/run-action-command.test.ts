@@ -55,7 +55,9 @@ describe('sandbox run-action', () => {
   });
 
   it('prints one JSON object with --json, and never a secret', () => {
-    const action = writeAction("console.log('token is ' + process.env.TOKEN); process.exit(4)");
+    const action = writeAction(
+      "console.log('token is ' + process.env.TOKEN); require('node:fs').appendFileSync(process.env.GITHUB_OUTPUT, 'token=' + process.env.TOKEN + '\\n'); process.exit(4)",
+    );
     const { stdout, status } = sandbox(
       'run-action',
       action,
@@ -69,7 +71,13 @@ describe('sandbox run-action', () => {
     );
     expect(status).toBe(1);
     expect(stdout).not.toContain('tok-123-secret');
-    expect(JSON.parse(stdout)).toMatchObject({ conclusion: 'failure', exitCode: 4, log: 'token is ***', masks: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      conclusion: 'failure',
+      exitCode: 4,
+      log: 'token is ***',
+      masks: [],
+      outputs: { token: '***' },
+    });
   });
 
   it.each([
