@@ -6,7 +6,6 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  type ParsedNode,
   parseAllDocuments,
 } from 'yaml';
 import type { Problem } from './errors.ts';
@@ -63,7 +62,7 @@ export function readConfigNodes(text: string, file: string, problems: Problem[])
   const document = parseOne(text.replace(/^\uFEFF/, ' '), lineCounter, place, problems);
   if (document === undefined) return undefined;
   const before = problems.length;
-  const node = new NodeReader(document, place, problems).read(document.contents as ParsedNode | null, 0, 0);
+  const node = new NodeReader(document, place, problems).read(document.contents, 0, 0);
   return problems.length > before ? undefined : node;
 }
 
