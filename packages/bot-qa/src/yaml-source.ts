@@ -1,0 +1,272 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type Scalar,
+} from 'yaml';
+import type { Problem, ProblemCode, SourceFile, SourcePosition } from './source.ts';
+import { suggest } from './suggest.ts';
+
+/** One `key: value` of a mapping; `key` is where the key is written. */
+export interface YamlField {
+  readonly name: string;
+  readonly key: Node;
+  readonly value: Node | null;
+}
+
+/** Aliases may multiply a document; beyond this many nodes it is refused. */
+const maxNodes = 2_000_000;
+
+/**
+ * Reads one YAML (or JSON) file strictly and remembers where everything is written.
+ * Each method that does not find what it wants notes a problem and returns undefined, so that one pass finds all mistakes.
+ */
+export class YamlSource {
+  readonly problems: Problem[] = [];
+  readonly source: SourceFile;
+  readonly documents: readonly Document.Parsed[];
+  readonly #lines = new LineCounter();
+
+  constructor(source: SourceFile, options: { readonly version?: '1.1' | '1.2' } = {}) {
+    this.source = source;
+    this.documents = this.#parse(options.version ?? '1.2');
+    for (const document of this.documents) {
+      for (const error of document.errors) {
+        const duplicate = error.code === 'DUPLICATE_KEY';
+        this.problems.push({
+          code: duplicate ? 'duplicate-key' : 'bad-yaml',
+          level: 'error',
+          message: duplicate
+            ? 'The same key is written twice; the first value would be lost.'
+            : `This is not valid YAML: ${sentence(error.message)}`,
+          at: this.position(error.pos[0], error.pos[1]),
+        });
+      }
+    }
+  }
+
+  #parse(version: '1.1' | '1.2'): readonly Document.Parsed[] {
+    try {
+      const parsed = parseAllDocuments(this.source.text, {
+        lineCounter: this.#lines,
+        prettyErrors: false,
+        uniqueKeys: true,
+        version,
+        merge: true,
+        logLevel: 'silent',
+      });
+      return Array.isArray(parsed) ? parsed : [];
+    } catch (cause) {
+      // Thousands of nested brackets exhaust the parser's stack.
+      const reason = cause instanceof RangeError ? 'It is nested too deeply.' : String(cause);
+      this.problem('too-big', this.position(0), `This file cannot be read as YAML. ${reason}`);
+      return [];
+    }
+  }
+
+  /** The root of the only document; undefined when there is none, or it is empty. */
+  get root(): Node | undefined {
+    const [first, second] = this.documents;
+    if (second?.contents)
+      this.problem('bad-yaml', second.contents, 'Only one YAML document per file is read; a second one begins here.');
+    return first?.contents ?? undefined;
+  }
+
+  position(start: number, end: number = start): SourcePosition {
+    const { line, col } = this.#lines.linePos(start);
+    const text = this.source.text;
+    const stop = Math.min(end, lineEnd(text, start));
+    return {
+      file: this.source.file,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      length: Math.max(0, stop - start),
+    };
+  }
+
+  at(node: Node | null | undefined): SourcePosition {
+    const range = node?.range;
+    return range ? this.position(range[0], range[1]) : this.position(0);
+  }
+
+  /**
+   * The position of one code unit inside a scalar's text: exact for plain and quoted text on one line and for
+   * literal blocks, the scalar's own position otherwise (escapes and folding move letters).
+   */
+  inside(node: Scalar, offset: number): SourcePosition {
+    const [start, end] = node.range ?? [0, 0, 0];
+    const raw = this.source.text.slice(start, end);
+    const value = String(node.value);
+    const plain = raw.indexOf(value);
+    if (plain >= 0) return this.position(start + plain + offset, start + plain + offset + 1);
+    const line = value.slice(0, offset).split('\n');
+    if (raw.startsWith('|') && !value.slice(0, offset).includes('\r')) {
+      const wanted = this.#lines.linePos(start).line + line.length;
+      const from = this.#lines.lineStarts[wanted - 1];
+      const indent = from === undefined ? 0 : (/^ */.exec(this.source.text.slice(from, from + 200))?.[0].length ?? 0);
+      if (from !== undefined) return this.position(from + indent + (line.at(-1)?.length ?? 0));
+    }
+    return this.at(node);
+  }
+
+  problem(
+    code: ProblemCode,
+    node: Node | null | undefined | SourcePosition,
+    message: string,
+    suggestion?: string,
+  ): undefined {
+    const at = node && 'file' in node ? node : this.at(node);
+    this.problems.push({ code, level: 'error', message, at, ...(suggestion !== undefined && { suggestion }) });
+    return undefined;
+  }
+
+  /** Follows an alias to what it stands for. */
+  resolve(node: Node | null | undefined): Node | null | undefined {
+    if (!isAlias(node)) return node;
+    for (const document of this.documents) {
+      const target = node.resolve(document);
+      if (target) return target;
+    }
+    return this.problem('bad-yaml', node, `The alias "*${node.source}" refers to nothing.`);
+  }
+
+  isMap(node: Node | null | undefined): boolean {
+    return isMap(this.resolve(node));
+  }
+
+  isList(node: Node | null | undefined): boolean {
+    return isSeq(this.resolve(node));
+  }
+
+  /** The fields of a mapping by name. A key that is not among `allowed` is a problem with the nearest allowed one suggested. */
+  fields(
+    node: Node | null | undefined,
+    what: string,
+    allowed?: readonly string[],
+  ): ReadonlyMap<string, YamlField> | undefined {
+    const map = this.resolve(node);
+    if (!isMap(map))
+      return this.problem(
+        'bad-value',
+        node,
+        `${what} must be a mapping (key: value), but ${this.found(map)} was found.`,
+      );
+    const fields = new Map<string, YamlField>();
+    for (const pair of map.items) {
+      const key = pair.key as Node;
+      if (!isScalar(key)) {
+        this.problem('unknown-key', key, `A key of ${what} must be plain text.`);
+        continue;
+      }
+      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      if (allowed && !allowed.includes(name)) {
+        const near = suggest(name, allowed);
+        const hint = near === undefined ? ` Known are: ${allowed.join(', ')}.` : '';
+        this.problem('unknown-key', key, `${what} has no key "${name}".${hint}`, near);
+        continue;
+      }
+      fields.set(name, { name, key, value: pair.value as Node | null });
+    }
+    return fields;
+  }
+
+  list(node: Node | null | undefined, what: string): readonly (Node | null)[] | undefined {
+    const list = this.resolve(node);
+    if (!isSeq(list))
+      return this.problem('bad-value', node, `${what} must be a list, but ${this.found(list)} was found.`);
+    return list.items as (Node | null)[];
+  }
+
+  /** The text of a scalar as written; numbers and booleans are read as their text. Null is a problem. */
+  text(node: Node | null | undefined, what: string): { readonly value: string; readonly node: Scalar } | undefined {
+    const scalar = this.resolve(node);
+    if (!isScalar(scalar) || scalar.value === null || scalar.value === undefined) {
+      return this.problem('bad-value', node, `${what} must be text, but ${this.found(scalar)} was found.`);
+    }
+    const value = typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? JSON.stringify(scalar.value));
+    return {
+      value,
+      node:
+        typeof scalar.value === 'string'
+          ? scalar
+          : Object.assign(scalar.clone() as Scalar, { value, range: scalar.range }),
+    };
+  }
+
+  /** One of a few words. */
+  oneOf<T extends string>(node: Node | null | undefined, what: string, allowed: readonly T[]): T | undefined {
+    const text = this.text(node, what);
+    if (!text) return undefined;
+    const match = allowed.find((word) => word === text.value);
+    if (match !== undefined) return match;
+    return this.problem(
+      'bad-value',
+      node,
+      `${what} must be one of ${allowed.join(', ')}, but "${text.value}" was found.`,
+      suggest(text.value, allowed),
+    );
+  }
+
+  boolean(node: Node | null | undefined, what: string): boolean | undefined {
+    const scalar = this.resolve(node);
+    if (isScalar(scalar) && typeof scalar.value === 'boolean') return scalar.value;
+    return this.problem('bad-value', node, `${what} must be true or false, but ${this.found(scalar)} was found.`);
+  }
+
+  integer(node: Node | null | undefined, what: string, least: number, most: number): number | undefined {
+    const scalar = this.resolve(node);
+    const value = isScalar(scalar) ? scalar.value : undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+    return this.problem(
+      'bad-value',
+      node,
+      `${what} must be a whole number from ${least} to ${most}, but ${this.found(scalar)} was found.`,
+    );
+  }
+
+  /** What a node is, for "but … was found". */
+  found(node: Node | null | undefined): string {
+    if (node === null || node === undefined) return 'nothing';
+    if (isMap(node)) return 'a mapping';
+    if (isSeq(node)) return 'a list';
+    if (isScalar(node)) {
+      if (node.value === null) return 'nothing';
+      const text = node.source ?? JSON.stringify(node.value);
+      return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+    }
+    return 'an alias';
+  }
+
+  /** Whether aliases make the document bigger than anybody means (a "billion laughs"). */
+  isTooBig(): boolean {
+    let count = 0;
+    const walk = (node: Node | null | undefined, depth: number): void => {
+      if (++count > maxNodes || depth > 200) throw new RangeError('too big');
+      const target = isAlias(node) ? this.documents[0] && node.resolve(this.documents[0]) : node;
+      if (isMap(target)) for (const pair of target.items) walk(pair.value as Node | null, depth + 1);
+      else if (isSeq(target)) for (const item of target.items) walk(item as Node | null, depth + 1);
+    };
+    try {
+      for (const document of this.documents) walk(document.contents, 0);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** The library's message without its trailing position. */
+function sentence(message: string): string {
+  const [first = ''] = message.split('\n');
+  return first.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]?$/, '.');
+}
