@@ -1,0 +1,514 @@
+import type { DiffFile, FileKind, FileStatus, Hunk, LineRange } from './diff-file.ts';
+import { readGitNames, readName, withoutPrefix } from './diff-path.ts';
+import { UserError } from './errors.ts';
+
+/** A diff that cannot be read at all. What concerns one file only is that file's `problem` instead. */
+export class DiffError extends UserError {
+  override name = 'DiffError';
+}
+
+export type LineType = 'context' | 'added' | 'deleted';
+
+export interface ParseDiffOptions {
+  /**
+   * Called for each line of each hunk. `oldLine` is the next line of the old file (for an added line: the one before
+   * which it stands) and likewise `newLine`; `text` is without prefix and line feed and valid during the call only.
+   */
+  readonly onLine?: (type: LineType, oldLine: number, newLine: number, text: Buffer, path: string) => void;
+}
+
+/**
+ * Reads a unified diff: git's (`diff --git`, also `--cc`, mail patches) or a plain one (`---`/`+++`).
+ *
+ * Hunks are walked by the counts of their headers, never by prefixes, so that a deleted line `-- x` is no header.
+ * Only LF ends a line. Each file that the diff names is in the result; one that cannot be read has `kind: 'unknown'`
+ * and a `problem`. Text in which no file is found at all is a {@link DiffError}; empty input is an empty diff.
+ */
+export function parseUnifiedDiff(diff: string | Uint8Array, options: ParseDiffOptions = {}): DiffFile[] {
+  const parser = new DiffParser(options);
+  parser.push(typeof diff === 'string' ? Buffer.from(diff) : diff);
+  return parser.end();
+}
+
+interface OpenFile {
+  oldName: string | undefined;
+  newName: string | undefined;
+  /** Whether names carry git's prefix; decided when the file is closed. */
+  prefixed: boolean;
+  status: FileStatus | undefined;
+  kind: FileKind;
+  oldMode: string | undefined;
+  newMode: string | undefined;
+  hunks: Hunk[];
+  added: LineRange[];
+  deleted: LineRange[];
+  oldNoNewline: boolean;
+  newNoNewline: boolean;
+  git: boolean;
+  seenNames: boolean;
+  problem: string | undefined;
+}
+
+/** What lines outside a hunk mean: text before a diff, the header of a file, base85 data, or what follows a problem. */
+type Mode = 'preamble' | 'file' | 'binary' | 'skip';
+
+const LF = 10;
+const MAX_HEADER_BYTES = 1 << 20;
+const MAX_COUNT = 2 ** 31;
+
+/** The streaming form of {@link parseUnifiedDiff}: push chunks as they come, cut anywhere, then call `end` once. */
+export class DiffParser {
+  readonly #files: DiffFile[] = [];
+  readonly #onLine: ParseDiffOptions['onLine'];
+  #file: OpenFile | undefined;
+  #mode: Mode = 'preamble';
+  #lineNumber = 0;
+  #bytes = 0;
+  /** Lines that the current hunk still owes. */
+  #oldLeft = 0;
+  #newLeft = 0;
+  #oldLine = 0;
+  #newLine = 0;
+  #lastType: LineType = 'context';
+  #addedStart = 0;
+  #deletedStart = 0;
+  #carry: Buffer[] = [];
+  #carried = 0;
+
+  constructor(options: ParseDiffOptions = {}) {
+    this.#onLine = options.onLine;
+  }
+
+  push(chunk: Uint8Array): void {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.#bytes += buffer.length;
+    let from = 0;
+    if (this.#carried > 0) {
+      const lf = buffer.indexOf(LF);
+      this.#keep(buffer.subarray(0, lf === -1 ? buffer.length : lf));
+      if (lf === -1) return;
+      this.#flush();
+      from = lf + 1;
+    }
+    for (let lf = buffer.indexOf(LF, from); lf !== -1; lf = buffer.indexOf(LF, from)) {
+      this.#line(buffer, from, lf);
+      from = lf + 1;
+    }
+    if (from < buffer.length) this.#keep(buffer.subarray(from));
+  }
+
+  /** The files in the order of the diff. */
+  end(): DiffFile[] {
+    if (this.#carried > 0) this.#flush();
+    if (this.#oldLeft > 0 || this.#newLeft > 0) this.#fail('the diff ends inside a hunk');
+    this.#close();
+    if (this.#files.length === 0 && this.#bytes > 0) {
+      throw new DiffError('Expected a unified diff, found text without any file in it.', {
+        hint: 'Give the output of "git diff" or "diff -u".',
+      });
+    }
+    return this.#files;
+  }
+
+  /** Keeps the start of a line whose end is in a later chunk. Inside a hunk its first byte is enough. */
+  #keep(part: Buffer): void {
+    if (this.#carried > 0 && this.#inHunk() && this.#onLine === undefined) return;
+    if (this.#carried + part.length > MAX_HEADER_BYTES && !this.#inHunk()) {
+      if (this.#mode === 'file') throw new DiffError(`Line ${this.#lineNumber + 1} of the diff is longer than 1 MiB.`);
+      if (this.#carried > 0) return;
+    }
+    this.#carry.push(Buffer.from(part));
+    this.#carried += part.length;
+  }
+
+  #flush(): void {
+    const line = Buffer.concat(this.#carry);
+    this.#carry = [];
+    this.#carried = 0;
+    this.#line(line, 0, line.length);
+  }
+
+  #inHunk(): boolean {
+    return this.#oldLeft > 0 || this.#newLeft > 0;
+  }
+
+  #line(buffer: Buffer, from: number, to: number): void {
+    this.#lineNumber += 1;
+    if (this.#oldLeft > 0 || this.#newLeft > 0) this.#hunkLine(buffer, from, to);
+    else this.#headerLine(buffer, from, to);
+  }
+
+  #hunkLine(buffer: Buffer, from: number, to: number): void {
+    // diff.suppressBlankEmpty leaves out the space before an empty context line.
+    const prefix = from === to ? 0x20 : buffer[from];
+    switch (prefix) {
+      case 0x20:
+      case 0x0d:
+        if (this.#oldLeft === 0 || this.#newLeft === 0)
+          return this.#fail('a hunk holds more lines than its header says');
+        this.#endRanges();
+        this.#report('context', buffer, prefix === 0x0d ? from - 1 : from, to);
+        this.#oldLine += 1;
+        this.#newLine += 1;
+        this.#oldLeft -= 1;
+        this.#newLeft -= 1;
+        break;
+      case 0x2b:
+        if (this.#newLeft === 0) return this.#fail('a hunk adds more lines than its header says');
+        if (this.#addedStart === 0) this.#addedStart = this.#newLine;
+        this.#report('added', buffer, from, to);
+        this.#newLine += 1;
+        this.#newLeft -= 1;
+        break;
+      case 0x2d:
+        if (this.#oldLeft === 0) return this.#fail('a hunk deletes more lines than its header says');
+        if (this.#deletedStart === 0) this.#deletedStart = this.#oldLine;
+        this.#report('deleted', buffer, from, to);
+        this.#oldLine += 1;
+        this.#oldLeft -= 1;
+        break;
+      case 0x5c:
+        return this.#noNewline();
+      default:
+        this.#fail('a line of a hunk begins with neither a space nor "+" nor "-"');
+        return this.#headerLine(buffer, from, to);
+    }
+    if (this.#oldLeft === 0 && this.#newLeft === 0) this.#endRanges();
+  }
+
+  #report(type: LineType, buffer: Buffer, from: number, to: number): void {
+    this.#lastType = type;
+    if (this.#onLine === undefined) return;
+    const path = withoutPrefix(this.#file?.newName ?? '');
+    this.#onLine(type, this.#oldLine, this.#newLine, buffer.subarray(Math.min(from + 1, to), to), path);
+  }
+
+  /** `\ No newline at end of file` speaks of the line before it and is no line itself. */
+  #noNewline(): void {
+    if (this.#file === undefined) return;
+    if (this.#lastType !== 'added') this.#file.oldNoNewline = true;
+    if (this.#lastType !== 'deleted') this.#file.newNoNewline = true;
+  }
+
+  #endRanges(): void {
+    if (this.#addedStart > 0) {
+      addRange(this.#file?.added, this.#addedStart, this.#newLine - 1);
+      this.#addedStart = 0;
+    }
+    if (this.#deletedStart > 0) {
+      addRange(this.#file?.deleted, this.#deletedStart, this.#oldLine - 1);
+      this.#deletedStart = 0;
+    }
+  }
+
+  #headerLine(buffer: Buffer, from: number, to: number): void {
+    const first = buffer[from];
+    const at = (text: string): boolean => buffer.toString('latin1', from, Math.min(to, from + text.length)) === text;
+    const rest = (text: string): Buffer => buffer.subarray(from + text.length, to);
+
+    if (first === 0x64 && at('diff --git ')) return this.#openGit(rest('diff --git '));
+    if (first === 0x64 && at('diff --cc ')) return this.#openCombined(rest('diff --cc '));
+    if (first === 0x64 && at('diff --combined ')) return this.#openCombined(rest('diff --combined '));
+    if (first === 0x2a && at('* Unmerged path ')) return this.#openUnmerged(rest('* Unmerged path '));
+    if (this.#file !== undefined && !this.#file.git && !this.#file.seenNames && !at('+++ ')) this.#dropDangling();
+    if (this.#mode === 'binary') {
+      if (from !== to) return;
+      this.#mode = 'file';
+      return;
+    }
+    if (this.#mode === 'skip' && this.#file?.git === true) return;
+    if (first === 0x2d && at('--- ')) return this.#oldName(rest('--- '));
+    if (first === 0x2b && at('+++ ')) return this.#newName(rest('+++ '));
+    if (this.#mode === 'skip') return;
+    if (first === 0x40 && at('@@ -')) return this.#openHunk(buffer.toString('latin1', from, Math.min(to, from + 120)));
+    if (this.#mode === 'preamble') return;
+    if (first === 0x5c) return this.#noNewline();
+    this.#extendedHeader(buffer, from, to);
+  }
+
+  #extendedHeader(buffer: Buffer, from: number, to: number): void {
+    const file = this.#file;
+    if (file === undefined || from === to || (to === from + 1 && buffer[from] === 0x0d)) return;
+    const line = buffer.subarray(from, to);
+    const text = line.toString('latin1', 0, 200).trimEnd();
+    if (file.hunks.length === 0 && !file.seenNames) {
+      const header =
+        /^(old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|similarity index|dissimilarity index|index) /.exec(
+          text,
+        );
+      if (header?.[1] !== undefined) return gitHeader(file, header[1], line.subarray(header[0].length));
+    }
+    if (/^Binary files .* differ$/.test(text) || (text.startsWith('Binary files ') && line.length > 200)) {
+      file.kind = 'binary';
+    } else if (text === 'GIT binary patch') {
+      file.kind = 'binary';
+      this.#mode = 'binary';
+    } else if (file.kind === 'binary' && /^(?:literal|delta) \d+$/.test(text)) {
+      this.#mode = 'binary';
+    } else if (text === '--' || text === '-- ') {
+      // The end of a mail patch: a version and perhaps the next mail follow.
+      this.#close();
+      this.#mode = 'preamble';
+    } else if (!file.git && isBetweenFiles(text)) {
+      this.#close();
+      this.#mode = 'preamble';
+    } else if (file.git && /^(?:commit [0-9a-f]{7,64}|From [0-9a-f]{40,64} )/.test(text)) {
+      this.#close();
+      this.#mode = 'preamble';
+    } else {
+      this.#fail('a line was not expected between hunks');
+    }
+  }
+
+  #open(file: Partial<OpenFile>): void {
+    this.#close();
+    this.#mode = 'file';
+    this.#file = {
+      oldName: undefined,
+      newName: undefined,
+      prefixed: false,
+      status: undefined,
+      kind: 'text',
+      oldMode: undefined,
+      newMode: undefined,
+      hunks: [],
+      added: [],
+      deleted: [],
+      oldNoNewline: false,
+      newNoNewline: false,
+      git: false,
+      seenNames: false,
+      problem: undefined,
+      ...file,
+    };
+  }
+
+  #openGit(names: Buffer): void {
+    const pair = readGitNames(names.at(-1) === 0x0d ? names.subarray(0, -1) : names);
+    this.#open({ git: true, oldName: pair?.[0], newName: pair?.[1] });
+    if (this.#file !== undefined) this.#file.prefixed = true;
+    this.#names = names.toString('utf8');
+  }
+
+  /** The rest of the last `diff --git` line, for files whose names could not be told apart. */
+  #names = '';
+
+  #openCombined(name: Buffer): void {
+    const path = readName(name);
+    this.#open({ git: true, oldName: path, newName: path, status: 'unmerged', seenNames: true });
+    this.#fail('a combined diff of a merge does not say which lines are new to one parent');
+  }
+
+  #openUnmerged(name: Buffer): void {
+    const path = readName(name);
+    this.#open({ git: true, oldName: path, newName: path, status: 'unmerged', seenNames: true });
+    this.#fail('the path is unmerged');
+  }
+
+  #oldName(name: Buffer): void {
+    const file = this.#file;
+    const path = readName(name);
+    if (file !== undefined && file.git && !file.seenNames && file.hunks.length === 0 && this.#mode === 'file') {
+      if (path !== '/dev/null') file.oldName = path ?? file.oldName;
+      else file.status ??= 'added';
+      return;
+    }
+    this.#open({ oldName: path });
+    if (path === '/dev/null' && this.#file !== undefined) this.#file.status = 'added';
+  }
+
+  #newName(name: Buffer): void {
+    const file = this.#file;
+    if (file === undefined || file.seenNames || this.#mode !== 'file') {
+      if (this.#mode === 'preamble') return;
+      return this.#fail('"+++" stands without "---" before it');
+    }
+    file.seenNames = true;
+    const path = readName(name);
+    if (path === undefined) return this.#fail('the name after "+++" has no closing quote');
+    if (path === '/dev/null') {
+      file.status ??= 'deleted';
+      file.newName ??= file.oldName;
+    } else {
+      file.newName = path;
+      if (file.oldName === '/dev/null') file.oldName = path;
+    }
+  }
+
+  #openHunk(text: string): void {
+    const file = this.#file;
+    const match = /^@@ -(\d{1,10})(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@/.exec(text);
+    if (file === undefined) {
+      if (match === null) return;
+      throw new DiffError(`Line ${this.#lineNumber} of the diff is a hunk, but no file was named before it.`);
+    }
+    if (match === null) return this.#fail('a hunk header cannot be read');
+    if (!file.seenNames) return this.#fail('a hunk stands before the names of its file');
+    const hunk = {
+      oldStart: Number(match[1]),
+      oldCount: Number(match[2] ?? 1),
+      newStart: Number(match[3]),
+      newCount: Number(match[4] ?? 1),
+    };
+    if (Math.max(hunk.oldStart + hunk.oldCount, hunk.newStart + hunk.newCount) > MAX_COUNT) {
+      return this.#fail('the numbers of a hunk header are too large');
+    }
+    if ((hunk.oldCount > 0 && hunk.oldStart === 0) || (hunk.newCount > 0 && hunk.newStart === 0)) {
+      return this.#fail('a hunk header counts lines from 0');
+    }
+    const last = file.hunks.at(-1);
+    if (
+      last !== undefined &&
+      (firstOf(hunk, 'new') < endOf(last, 'new') || firstOf(hunk, 'old') < endOf(last, 'old'))
+    ) {
+      return this.#fail('a hunk overlaps the one before it');
+    }
+    file.hunks.push(hunk);
+    this.#oldLeft = hunk.oldCount;
+    this.#newLeft = hunk.newCount;
+    this.#oldLine = firstOf(hunk, 'old');
+    this.#newLine = firstOf(hunk, 'new');
+  }
+
+  /** Marks the file as unreadable and looks for the next one. */
+  #fail(problem: string): void {
+    this.#oldLeft = 0;
+    this.#newLeft = 0;
+    this.#endRanges();
+    if (this.#file === undefined) return;
+    this.#file.problem ??= `line ${this.#lineNumber} of the diff: ${problem}`;
+    this.#mode = 'skip';
+  }
+
+  /** A line `--- x` without `+++ y` after it names no file: prose, or a line that a wrong hunk header left over. */
+  #dropDangling(): void {
+    this.#file = undefined;
+    this.#mode = 'preamble';
+    this.#blamePrevious();
+  }
+
+  #blamePrevious(): void {
+    const last = this.#files.at(-1);
+    if (last === undefined) return;
+    const problem = last.problem ?? `line ${this.#lineNumber - 1} of the diff: "---" stands without "+++" after it`;
+    this.#files[this.#files.length - 1] = { ...last, kind: 'unknown', problem };
+  }
+
+  #close(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    if (file === undefined) return;
+    if (!file.git && !file.seenNames) return this.#blamePrevious();
+    this.#files.push(finish(file, this.#names));
+  }
+}
+
+const endOf = (hunk: Hunk, side: 'old' | 'new'): number =>
+  firstOf(hunk, side) + (side === 'old' ? hunk.oldCount : hunk.newCount);
+
+/** The first line of the hunk; with a count of 0 the header names the line before it. */
+function firstOf(hunk: Hunk, side: 'old' | 'new'): number {
+  if (side === 'old') return hunk.oldCount === 0 ? hunk.oldStart + 1 : hunk.oldStart;
+  return hunk.newCount === 0 ? hunk.newStart + 1 : hunk.newStart;
+}
+
+function addRange(ranges: LineRange[] | undefined, start: number, end: number): void {
+  if (ranges === undefined) return;
+  const last = ranges.at(-1);
+  if (last !== undefined && last.end + 1 === start) {
+    ranges[ranges.length - 1] = { start: last.start, end, before: last.before };
+    return;
+  }
+  const before = last === undefined ? 0 : last.before + last.end - last.start + 1;
+  ranges.push({ start, end, before });
+}
+
+/** What stands between the files of a plain diff: `diff -ru a b`, `Only in x`, Subversion's `Index:` and rulers. */
+function isBetweenFiles(text: string): boolean {
+  return /^(?:diff |Only in |Index: |={20,}|Property changes on: |_{20,}|Common subdirectories: )/.test(text);
+}
+
+function gitHeader(file: OpenFile, name: string, value: Buffer): void {
+  const text = value.toString('latin1').trimEnd();
+  switch (name) {
+    case 'old mode':
+      file.oldMode = text;
+      break;
+    case 'new mode':
+      file.newMode = text;
+      break;
+    case 'deleted file mode':
+      file.oldMode = text;
+      file.status = 'deleted';
+      break;
+    case 'new file mode':
+      file.newMode = text;
+      file.status = 'added';
+      break;
+    case 'copy from':
+    case 'rename from':
+      file.status = name === 'copy from' ? 'copied' : 'renamed';
+      file.oldName = prefixed('a/', readName(value));
+      break;
+    case 'copy to':
+    case 'rename to':
+      file.newName = prefixed('b/', readName(value));
+      break;
+    case 'index': {
+      const mode = /\.\.[0-9a-f]+ (\d{6})$/.exec(text)?.[1];
+      if (mode !== undefined) {
+        file.oldMode ??= mode;
+        file.newMode ??= mode;
+      }
+      break;
+    }
+  }
+}
+
+/** Renames are written without a prefix; with one, all names are read alike. */
+const prefixed = (prefix: string, name: string | undefined): string | undefined =>
+  name === undefined ? undefined : prefix + name;
+
+const GITLINK = '160000';
+const SYMLINK = '120000';
+
+function finish(file: OpenFile, names: string): DiffFile {
+  const oldName = file.oldName ?? file.newName;
+  const newName = file.newName ?? file.oldName;
+  const nameless = oldName === undefined || newName === undefined;
+  const strip =
+    file.prefixed || (/^(?:a\/|\/dev\/null$)/.test(oldName ?? '') && /^(?:b\/|\/dev\/null$)/.test(newName ?? ''));
+  const clean = (name: string): string => (strip ? withoutPrefix(name) : name);
+  const problem =
+    file.problem ?? (nameless ? `the names in "diff --git ${names.slice(0, 200)}" cannot be told apart` : undefined);
+  const modes = [file.oldMode, file.newMode];
+  const kind: FileKind = modes.includes(GITLINK) ? 'submodule' : modes.includes(SYMLINK) ? 'symlink' : file.kind;
+  const path = nameless ? names : clean(newName);
+  const oldPath = nameless ? names : clean(oldName);
+  return {
+    path,
+    oldPath: file.status === 'added' ? path : oldPath,
+    status:
+      problem !== undefined && file.status === undefined
+        ? 'unknown'
+        : (file.status ?? statusByNames(file, path, oldPath)),
+    kind: problem === undefined ? kind : 'unknown',
+    oldMode: file.oldMode,
+    newMode: file.newMode,
+    hunks: file.hunks,
+    added: file.added,
+    deleted: file.deleted,
+    oldNoNewline: file.oldNoNewline,
+    newNoNewline: file.newNoNewline,
+    problem,
+  };
+}
+
+function statusByNames(file: OpenFile, path: string, oldPath: string): FileStatus {
+  const [hunk] = file.hunks;
+  if (!file.git && hunk !== undefined && file.hunks.length === 1) {
+    if (hunk.oldStart === 0 && hunk.oldCount === 0) return 'added';
+    if (hunk.newStart === 0 && hunk.newCount === 0) return 'deleted';
+  }
+  return file.git && path !== oldPath ? 'renamed' : 'modified';
+}
