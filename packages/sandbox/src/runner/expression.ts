@@ -31,13 +31,16 @@ function tokenize(source: string): Token[] {
     const match = tokenPattern.exec(source);
     if (!match) throw new ExpressionError(`Unexpected symbol at position ${at + 1} of the expression: ${source}`);
     const [all, text, number, name, operator] = match;
-    if (text !== undefined) tokens.push({ kind: 'literal', value: text.slice(1, -1).replaceAll("''", "'"), at });
-    else if (number !== undefined) tokens.push({ kind: 'literal', value: Number(number), at });
+    const start = at + all.length - all.trimStart().length;
+    if (text !== undefined) tokens.push({ kind: 'literal', value: text.slice(1, -1).replaceAll("''", "'"), at: start });
+    else if (number !== undefined) tokens.push({ kind: 'literal', value: Number(number), at: start });
     else if (name !== undefined)
       tokens.push(
-        name in keywords ? { kind: 'literal', value: keywords[name] ?? null, at } : { kind: 'name', value: name, at },
+        name in keywords
+          ? { kind: 'literal', value: keywords[name] ?? null, at: start }
+          : { kind: 'name', value: name, at: start },
       );
-    else tokens.push({ kind: 'operator', value: operator ?? '', at });
+    else tokens.push({ kind: 'operator', value: operator ?? '', at: start });
     at += all.length;
   }
   return tokens;
@@ -190,7 +193,7 @@ export function evaluateExpression(source: string, context: ExpressionContext): 
       while (take(','));
       if (!take(')')) fail("Expected ')'");
     }
-    const called = functions[name.toLowerCase()];
+    const called = Object.hasOwn(functions, name.toLowerCase()) ? functions[name.toLowerCase()] : undefined;
     return called ? called(args, context) : fail(`Unrecognized function: '${name}'`);
   }
   function members(start: ExpressionValue): ExpressionValue {
