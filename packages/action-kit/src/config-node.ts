@@ -1,13 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { Problem } from './errors.ts';
 
 /** A place in a configuration file; counts from 1, columns in UTF-16 units. */
@@ -54,14 +45,16 @@ export function readConfigNodes(text: string, file: string, problems: Problem[])
     problems.push({ file, ...deep, message: TOO_DEEP });
     return undefined;
   }
+  const before = problems.length;
   const lineCounter = new LineCounter();
   const place = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const document = parseOne(text.replace(/^\uFEFF/, ' '), lineCounter, place, problems);
-  if (document === undefined) return undefined;
-  const before = problems.length;
+  if (problems.length > before) return undefined;
+  // A file without any value, or with comments only.
+  if (document === undefined) return { kind: 'null', at: place(0) };
   const node = new NodeReader(document, place, problems).read(document.contents, 0, 0);
   return problems.length > before ? undefined : node;
 }
@@ -97,7 +90,15 @@ function parseOne(
 ): Document.Parsed | undefined {
   let documents: Document.Parsed[];
   try {
-    documents = [...parseAllDocuments(text, { lineCounter, prettyErrors: false, version: '1.2', logLevel: 'silent' })];
+    documents = [
+      ...parseAllDocuments(text, {
+        lineCounter,
+        prettyErrors: false,
+        version: '1.2',
+        resolveKnownTags: false,
+        logLevel: 'silent',
+      }),
+    ];
   } catch (error) {
     // The parser itself gave up, for instance on its stack.
     problems.push({
@@ -118,7 +119,7 @@ function parseOne(
       hint: 'Remove the line "---" and what follows.',
     });
   }
-  return problems.length > 0 ? undefined : document;
+  return document;
 }
 
 function explain(issue: { code: string; message: string }): { message: string; hint?: string } {

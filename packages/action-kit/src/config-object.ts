@@ -48,7 +48,7 @@ export function object<S extends Shape>(
   const required = keys.filter((key) => shape[key]?.optional !== true);
   return {
     expected,
-    keys,
+    keys: () => keys,
     kinds: ['mapping'],
     read(node, problems) {
       if (node.kind !== 'mapping') {
@@ -104,7 +104,7 @@ export function union<const Schemas extends readonly Schema<unknown>[]>(
   return {
     expected,
     kinds: [...new Set(schemas.flatMap((schema) => schema.kinds))],
-    keys: schemas.flatMap((schema) => schema.keys ?? []),
+    keys: () => schemas.flatMap((schema) => schema.keys?.() ?? []),
     read(node, problems) {
       const fitting = schemas.filter((schema) => schema.kinds.includes(node.kind));
       if (fitting.length === 0) return mismatch(problems, node, expected);
@@ -120,7 +120,7 @@ export function union<const Schemas extends readonly Schema<unknown>[]>(
 
 function bestByKeys(schemas: readonly Schema<unknown>[], node: ConfigNode): Schema<unknown> {
   const shared = (schema: Schema<unknown>): number =>
-    node.kind === 'mapping' ? (schema.keys ?? []).filter((key) => node.entries.has(key)).length : 0;
+    node.kind === 'mapping' ? (schema.keys?.() ?? []).filter((key) => node.entries.has(key)).length : 0;
   return schemas.reduce((best, schema) => (shared(schema) > shared(best) ? schema : best));
 }
 
@@ -152,13 +152,13 @@ export function recursive<T>(
   about: Pick<Schema<T>, 'expected' | 'kinds'>,
   schema: () => Schema<T>,
 ): Schema<T> {
+  let made: Schema<T> | undefined;
+  const own = (): Schema<T> => (made ??= schema());
   return {
     ...about,
-    get keys() {
-      return schema().keys ?? [];
-    },
-    read: (node, problems) => schema().read(node, problems),
-    json: (reference) => reference(name, schema),
+    keys: () => own().keys?.() ?? [],
+    read: (node, problems) => own().read(node, problems),
+    json: (reference) => reference(name, own),
   };
 }
 

@@ -19,7 +19,7 @@ export interface Schema<out T> {
   /** The kinds of nodes that can be meant; decides between the alternatives of a union. */
   readonly kinds: readonly NodeKind[];
   /** The keys of an object; decides between the objects of a union. */
-  readonly keys?: readonly string[];
+  readonly keys?: () => readonly string[];
   /** Whether a key with this schema may be left out. */
   readonly optional?: boolean;
   read(node: ConfigNode, problems: Problem[]): ReadResult<T>;

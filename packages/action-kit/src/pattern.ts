@@ -107,9 +107,14 @@ function findUnsupported(source: string): { why: string; hint: string } | undefi
       at++;
     } else if (inClass) inClass = !rest.startsWith(']');
     else if (rest.startsWith('[')) {
+      if (/^\[\^?\]/.test(rest)) {
+        // RE2 takes the bracket for a member of the class, JavaScript for its end: the meaning would differ silently.
+        return {
+          why: `has an empty class at character ${at + 1}`,
+          hint: 'Write \\] for the bracket itself, and (?s:.) for any character.',
+        };
+      }
       inClass = true;
-      // A bracket right at the start of a class is an ordinary character.
-      if (/^\[\^?\]/.test(rest)) at += rest.startsWith('[^') ? 2 : 1;
     } else if (/^\(\?(?:=|!|<=|<!)/.test(rest)) {
       const ahead = rest[2] !== '<';
       const negative = rest.includes('!');
