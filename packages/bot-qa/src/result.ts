@@ -20,6 +20,8 @@ export interface RunStarted {
   /** Milliseconds since the epoch, of the run's clock (virtual where the user asked for it). */
   readonly startedAt: number;
   readonly seed: number;
+  /** Of the fixtures, the bots and the selection: `--resume` and `merge` refuse a journal of something else. */
+  readonly digest: string;
   /** To reproduce: the arguments after `bot-qa`, secrets masked. */
   readonly command: readonly string[];
   readonly tool: string;
@@ -69,6 +71,8 @@ export interface ConversationFinished {
   readonly type: 'conversation-finished';
   /** Unique in the run and the same in every run of the same fixtures: `bot › file › name › case`. */
   readonly id: string;
+  /** Its place in the plan of the whole run (all shards), from 0: reports sort by it, so that they do not depend on who was faster. */
+  readonly ordinal: number;
   readonly bot: string;
   /** File, name and case on their own, for grouping. */
   readonly file: string;

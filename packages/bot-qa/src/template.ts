@@ -58,3 +58,17 @@ export function literalText(template: Template): string | undefined {
   const [first] = template.parts;
   return template.parts.length === 1 && typeof first === 'string' ? first : undefined;
 }
+
+/** Fills `%s` and `%d` of a list's line with arguments, in order. */
+export function fillPlaceholders(line: Template, given: readonly Template[]): Template {
+  if (given.length === 0) return line;
+  let next = 0;
+  const fill = (piece: string): readonly TemplatePart[] => {
+    if (/^%[sd]$/.test(piece) && next < given.length) return given[next++]!.parts;
+    return piece === '' ? [] : [piece];
+  };
+  return {
+    ...line,
+    parts: line.parts.flatMap((part) => (typeof part === 'string' ? part.split(/(%[sd])/).flatMap(fill) : [part])),
+  };
+}

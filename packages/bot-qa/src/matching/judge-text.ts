@@ -1,6 +1,6 @@
 import type { TextCheck } from '../check.ts';
 import { suggest } from '../suggest.ts';
-import type { Template } from '../template.ts';
+import { fillPlaceholders, type Template } from '../template.ts';
 import { compileRegex } from './compile-regex.ts';
 import { diffWords } from './diff-words.ts';
 import { fillTemplate } from './fill-template.ts';
@@ -169,7 +169,7 @@ function judgeList(check: TextCheck & { kind: 'list' }, text: string, scope: Sco
       check.arguments[0]?.at ?? { file: '', line: 1, column: 1 },
     );
   for (const line of list.lines) {
-    if (!judgeEquals(withArguments(line, check.arguments), text, false, scope)) return undefined;
+    if (!judgeEquals(fillPlaceholders(line, check.arguments), text, false, scope)) return undefined;
   }
   return miss('text-mismatch', () => {
     const near = suggest(
@@ -179,21 +179,6 @@ function judgeList(check: TextCheck & { kind: 'list' }, text: string, scope: Sco
     const hint = near === undefined ? '' : ` The nearest is "${truncate(near, 120)}".`;
     return { message: `The text is none of the ${list.lines.length} in list "${check.list}".${hint}`, actual: text };
   });
-}
-
-/** Fills `%s` and `%d` of a line with arguments, in order (Botium's lists). */
-export function withArguments(line: Template, given: readonly Template[]): Template {
-  if (given.length === 0) return line;
-  let next = 0;
-  const parts = line.parts.flatMap((part) => {
-    if (typeof part !== 'string') return [part];
-    return part
-      .split(/(%[sd])/)
-      .flatMap((piece) =>
-        (piece === '%s' || piece === '%d') && next < given.length ? given[next++]!.parts : piece === '' ? [] : [piece],
-      );
-  });
-  return { ...line, parts };
 }
 
 function fold(text: string, ignoreCase: boolean, scope: Scope): string {

@@ -62,7 +62,11 @@ export class NativeReading extends YamlSource {
     if (!isScalar(target) || target.value === null || target.value === undefined) return null;
     if (typeof target.value === 'boolean' || typeof target.value === 'number') return target.value;
     if (typeof target.value === 'bigint') return Number(target.value);
-    return this.templateOf(String(target.value), target, false);
+    return this.templateOf(
+      typeof target.value === 'string' ? target.value : JSON.stringify(target.value),
+      target,
+      false,
+    );
   }
 
   duration(node: Node | null | undefined, what: string): number | undefined {

@@ -1,0 +1,252 @@
+import type { Check } from './check.ts';
+import { findUnknownVariables } from './find-unknown-variables.ts';
+import type { Block, Conversation, DataTable, FixtureFile, Step, UtteranceList } from './model.ts';
+import type { Problem } from './source.ts';
+import { suggest } from './suggest.ts';
+
+/** All fixtures of a run, with every name looked up. Nothing here is played while `problems` holds an error. */
+export interface Suite {
+  readonly conversations: readonly Conversation[];
+  readonly blocks: ReadonlyMap<string, Block>;
+  /** By name; per locale under `name@locale`. */
+  readonly lists: ReadonlyMap<string, UtteranceList>;
+  readonly problems: readonly Problem[];
+}
+
+/** Looks up blocks, lists and variables across the files of a suite, and finds names that are used twice or nowhere defined. */
+export function linkFixtures(files: readonly FixtureFile[]): Suite {
+  const problems: Problem[] = files.flatMap((file) => file.problems);
+  const blocks = new Map<string, Block>();
+  const lists = new Map<string, UtteranceList>();
+  for (const file of files) {
+    for (const block of file.blocks) {
+      const other = blocks.get(block.name);
+      if (other) problems.push(duplicate('block', block, other));
+      else blocks.set(block.name, block);
+    }
+    for (const list of file.lists) {
+      const key = listKey(list.name, list.locale);
+      const other = lists.get(key);
+      if (other) problems.push(duplicate('list', list, other));
+      else lists.set(key, list);
+    }
+    const names = new Map<string, Conversation>();
+    for (const conversation of file.conversations) {
+      const other = names.get(conversation.name);
+      if (other) problems.push(duplicate('conversation', conversation, other));
+      else names.set(conversation.name, conversation);
+    }
+  }
+  const tables = files.flatMap((file) => file.tables);
+  const conversations = files
+    .flatMap((file) => file.conversations)
+    .map((conversation) => withTables(conversation, tables, blocks));
+  const names = { blocks, lists };
+  for (const block of blocks.values()) {
+    const cycle = findCycle(block, blocks, []);
+    if (cycle)
+      problems.push({
+        code: 'include-cycle',
+        level: 'error',
+        message: `Block "${block.name}" includes itself: ${cycle.join(' → ')}.`,
+        at: block.at,
+      });
+    lookUp(block.steps, names, problems);
+  }
+  const cyclic = problems.some((problem) => problem.code === 'include-cycle');
+  for (const conversation of conversations) {
+    lookUp(conversation.steps, names, problems);
+    if (cyclic) continue;
+    problems.push(...findUnknownVariables(conversation, blocks, lists));
+    if (conversation.steps.some((step) => step.kind === 'include') && !asserts(conversation.steps, blocks)) {
+      problems.push({
+        code: 'no-assertion',
+        level: 'error',
+        message: 'This conversation, with all that it includes, never looks at what the bot says.',
+        at: conversation.at,
+      });
+    }
+  }
+  return { conversations, blocks, lists, problems: unique(problems) };
+}
+
+/** The list of a name, that of the locale first. */
+export function findList(
+  lists: ReadonlyMap<string, UtteranceList>,
+  name: string,
+  locale: string | undefined,
+): UtteranceList | undefined {
+  return (
+    (locale === undefined
+      ? undefined
+      : (lists.get(listKey(name, locale)) ?? lists.get(listKey(name, locale.split('-')[0])))) ?? lists.get(name)
+  );
+}
+
+function listKey(name: string, locale: string | undefined): string {
+  return locale === undefined ? name : `${name}@${locale}`;
+}
+
+function duplicate(
+  noun: string,
+  one: { readonly name: string; readonly at: Problem['at'] },
+  other: { readonly at: Problem['at'] },
+): Problem {
+  return {
+    code: 'duplicate-name',
+    level: 'error',
+    message: `The ${noun} "${one.name}" is defined twice; the other one is at ${other.at.file}:${other.at.line}.`,
+    at: one.at,
+  };
+}
+
+/** Tables of their own files serve every conversation that uses one of their variables. */
+function withTables(
+  conversation: Conversation,
+  tables: readonly DataTable[],
+  blocks: ReadonlyMap<string, Block>,
+): Conversation {
+  if (tables.length === 0) return conversation;
+  const used = new Set<string>();
+  visitSteps(conversation.steps, blocks, (step) => collectNames(step, used));
+  const wanted = tables.filter((table) => table.columns.some((column) => used.has(column)));
+  return wanted.length === 0 ? conversation : { ...conversation, tables: [...conversation.tables, ...wanted] };
+}
+
+/** Every variable name that a step mentions, wherever in it. */
+function collectNames(step: Step, into: Set<string>): void {
+  JSON.stringify(step, (_key, value: unknown) => {
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      'kind' in value &&
+      (value.kind === 'variable' || value.kind === 'capture') &&
+      'name' in value
+    )
+      into.add(String(value.name));
+    return value;
+  });
+}
+
+/** Calls `visit` for every step, also of branches, rounds and included blocks. Blocks must not include themselves. */
+export function visitSteps(
+  steps: readonly Step[],
+  blocks: ReadonlyMap<string, Block>,
+  visit: (step: Step) => void,
+  depth = 0,
+): void {
+  if (depth > 100) return;
+  for (const step of steps) {
+    visit(step);
+    if (step.kind === 'branch') {
+      for (const branch of step.branches) visitSteps(branch.steps, blocks, visit, depth + 1);
+      visitSteps(step.otherwise ?? [], blocks, visit, depth + 1);
+    } else if (step.kind === 'repeat') visitSteps(step.steps, blocks, visit, depth + 1);
+    else if (step.kind === 'include') visitSteps(blocks.get(step.block)?.steps ?? [], blocks, visit, depth + 1);
+  }
+}
+
+function asserts(steps: readonly Step[], blocks: ReadonlyMap<string, Block>): boolean {
+  let found = false;
+  visitSteps(steps, blocks, (step) => {
+    found ||= step.kind === 'bot' || step.kind === 'silence' || step.kind === 'never' || step.kind === 'state';
+    found ||= step.kind === 'repeat' && step.until !== undefined;
+  });
+  return found;
+}
+
+function findCycle(
+  block: Block,
+  blocks: ReadonlyMap<string, Block>,
+  path: readonly string[],
+): readonly string[] | undefined {
+  if (path.includes(block.name)) return path[0] === block.name ? [...path, block.name] : undefined;
+  let found: readonly string[] | undefined;
+  visitSteps(block.steps, new Map(), (step) => {
+    const next = step.kind === 'include' ? blocks.get(step.block) : undefined;
+    if (next) found ??= findCycle(next, blocks, [...path, block.name]);
+  });
+  return found;
+}
+
+interface Names {
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly lists: ReadonlyMap<string, UtteranceList>;
+}
+
+function lookUp(steps: readonly Step[], names: Names, problems: Problem[]): void {
+  visitSteps(steps, new Map(), (step) => {
+    if (step.kind === 'include') lookUpBlock(step, names, problems);
+    if (step.kind === 'user') {
+      for (const { list, at } of step.alternatives) if (list) lookUpList(list.name, at, names, problems);
+    }
+    if (step.kind === 'bot') for (const message of step.messages) lookUpChecks(message.checks, names, problems);
+    if (step.kind === 'never') lookUpChecks(step.checks, names, problems);
+  });
+}
+
+function lookUpBlock(step: Step & { kind: 'include' }, names: Names, problems: Problem[]): void {
+  const block = names.blocks.get(step.block);
+  if (!block) {
+    const near = suggest(step.block, names.blocks.keys());
+    problems.push({
+      code: 'unknown-include',
+      level: 'error',
+      message: `There is no block "${step.block}".`,
+      at: step.at,
+      ...(near !== undefined && { suggestion: near }),
+    });
+    return;
+  }
+  const parameters = block.parameters.map((parameter) => parameter.name);
+  for (const [name, value] of Object.entries(step.arguments)) {
+    if (parameters.includes(name)) continue;
+    const near = suggest(name, parameters);
+    problems.push({
+      code: 'unknown-key',
+      level: 'error',
+      message: `Block "${block.name}" has no parameter "${name}".`,
+      at: value.at,
+      ...(near !== undefined && { suggestion: near }),
+    });
+  }
+  for (const parameter of block.parameters) {
+    if (parameter.default || parameter.name in step.arguments) continue;
+    problems.push({
+      code: 'missing-key',
+      level: 'error',
+      message: `Block "${block.name}" needs the parameter "${parameter.name}".`,
+      at: step.at,
+    });
+  }
+}
+
+function lookUpList(name: string, at: Problem['at'], names: Names, problems: Problem[]): void {
+  const known = [...names.lists.values()].map((list) => list.name);
+  if (known.includes(name)) return;
+  const near = suggest(name, known);
+  problems.push({
+    code: 'unknown-utterance-list',
+    level: 'error',
+    message: `There is no list "${name}".`,
+    at,
+    ...(near !== undefined && { suggestion: near }),
+  });
+}
+
+function lookUpChecks(checks: readonly Check[], names: Names, problems: Problem[]): void {
+  for (const check of checks) {
+    if (check.kind === 'list') lookUpList(check.list, check.at, names, problems);
+    if (check.kind === 'any' || check.kind === 'all') lookUpChecks(check.checks, names, problems);
+    if (check.kind === 'not') lookUpChecks([check.check], names, problems);
+  }
+}
+
+/** The same mistake of a block that many conversations include is said once. */
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = `${problem.code} ${problem.at.file}:${problem.at.line}:${problem.at.column} ${problem.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,87 @@
+import type { Inbox } from '../connector.ts';
+import type { BotMessage } from '../message.ts';
+
+export interface Arrived {
+  readonly message: BotMessage;
+  /** On the steady clock (performance.now). */
+  readonly arrivedAt: number;
+}
+
+/**
+ * The messages of one session, in order of arrival. Each session has its own, so nothing of one conversation can be read by
+ * another; what arrives after the close is only counted.
+ */
+export class Mailbox implements Inbox {
+  /** Everything that was delivered and not taken. */
+  readonly #waiting: Arrived[] = [];
+  readonly #onArrival: (arrived: Arrived) => void;
+  #seen: Set<string> | undefined;
+  #wake: (() => void) | undefined;
+  #closed = false;
+  /** All replies of the turn are here. */
+  complete = false;
+  duplicates = 0;
+  lateAfterClose = 0;
+  error: Error | undefined;
+
+  constructor(onArrival: (arrived: Arrived) => void) {
+    this.#onArrival = onArrival;
+  }
+
+  deliver(message: BotMessage): void {
+    if (this.#closed) {
+      this.lateAfterClose++;
+      return;
+    }
+    if (message.id !== undefined) {
+      this.#seen ??= new Set();
+      if (this.#seen.has(message.id)) {
+        this.duplicates++;
+        return;
+      }
+      this.#seen.add(message.id);
+    }
+    const arrived = { message, arrivedAt: performance.now() };
+    this.#waiting.push(arrived);
+    this.#onArrival(arrived);
+    this.#wake?.();
+  }
+
+  fail(error: Error): void {
+    if (this.#closed) return;
+    this.error ??= error;
+    this.#wake?.();
+  }
+
+  turnComplete(): void {
+    this.complete = true;
+    this.#wake?.();
+  }
+
+  /** The messages that nobody took yet; taking is removing. */
+  get unread(): Arrived[] {
+    return this.#waiting;
+  }
+
+  /** Resolves at the next arrival, end of turn, error or abort, and at the latest after `ms`. Only one may wait at a time. */
+  changed(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms <= 0 || signal.aborted || this.error) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done, { once: true });
+      this.#wake = done;
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting.length = 0;
+    this.#seen = undefined;
+  }
+}

@@ -1,0 +1,403 @@
+import type { Case } from '../cases.ts';
+import { spokenIn } from '../cases.ts';
+import { TransportError, type Session } from '../connector.ts';
+import { findList, type Suite } from '../link.ts';
+import { judgeCheck } from '../matching/judge-check.ts';
+import { fillTemplate } from '../matching/fill-template.ts';
+import { truncate } from '../matching/normalise-text.ts';
+import type { Opinion, Scope } from '../matching/scope.ts';
+import type { BotMessage } from '../message.ts';
+import type { BotStep, NeverStep, StateStep, Step, UserStep } from '../model.ts';
+import type { RunError } from '../result.ts';
+import type { SourcePosition } from '../source.ts';
+import { captureValues } from './capture-values.ts';
+import type { Clock } from './clock.ts';
+import { conditionHolds } from './condition-holds.ts';
+import { composeUserMessage } from './compose-user-message.ts';
+import { Mailbox, type Arrived } from './mailbox.ts';
+import { readReplies } from './read-replies.ts';
+import { TurnLog } from './turn-log.ts';
+
+export interface PlaySettings {
+  readonly turnTimeoutMs: number;
+  /** How long nothing may come before a turn counts as over, for bots that do not say so themselves. */
+  readonly quietMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly environment: (name: string) => string | undefined;
+  readonly signal: AbortSignal;
+  /** Waits for the bot's rate limit. */
+  readonly admitTurn: (() => Promise<void>) | undefined;
+  /** Asks judges and embedders for the checks of a message before it is judged. */
+  readonly assess: ((steps: BotStep, messages: readonly BotMessage[], scope: Scope) => Promise<void>) | undefined;
+  readonly opinion: ((key: string) => Opinion | undefined) | undefined;
+  readonly sessionId: string;
+}
+
+/** Thrown inside a conversation that has nothing more to do: it failed, or a `stop` step was reached. */
+class Stop extends Error {}
+
+/** The run was interrupted, or the conversation's time is over. */
+export class Interrupted extends Error {}
+
+/** Plays the steps of one case in one session. */
+export class Player {
+  readonly log: TurnLog;
+  readonly mailbox: Mailbox;
+  readonly settings: PlaySettings;
+  readonly scope: Scope;
+  readonly #suite: Suite;
+  readonly #case: Case;
+  #session: Session | undefined;
+  #never: NeverStep[] = [];
+  #lastStep: SourcePosition;
+  #expectsOthers = false;
+  lastRead: BotMessage | undefined;
+
+  constructor(suite: Suite, theCase: Case, settings: PlaySettings) {
+    this.#suite = suite;
+    this.#case = theCase;
+    this.settings = settings;
+    this.log = new TurnLog(theCase.conversation.at);
+    this.mailbox = new Mailbox((arrived) => this.log.arrived(arrived));
+    this.#lastStep = theCase.conversation.at;
+    this.scope = {
+      variables: new Map(),
+      captured: undefined,
+      latencyMs: 0,
+      state: undefined,
+      world: {
+        now: () => settings.clock.now(),
+        random: settings.random,
+        environment: settings.environment,
+        session: settings.sessionId,
+        caseName: theCase.name,
+        locale: theCase.locale,
+        lists: (name, locale) => findList(suite.lists, name, locale),
+        ...(settings.opinion && { opinion: settings.opinion }),
+      },
+    };
+  }
+
+  /** @throws TransportError, ScopeError, Interrupted; failures of the bot are in the log */
+  async play(session: Session): Promise<void> {
+    this.#session = session;
+    const { conversation, row, locale } = this.#case;
+    const { variables } = this.scope;
+    if (locale !== undefined) variables.set('locale', locale);
+    for (const [name, value] of row) variables.set(name, fillTemplate(value, this.scope));
+    for (const [name, value] of Object.entries(conversation.variables))
+      if (!variables.has(name)) variables.set(name, fillTemplate(value, this.scope));
+    try {
+      await this.#playSteps(conversation.steps);
+      await this.#endTurn();
+    } catch (cause) {
+      if (!(cause instanceof Stop)) throw cause;
+    }
+  }
+
+  async #playSteps(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) await this.#playStep(step);
+  }
+
+  async #playStep(step: Step): Promise<void> {
+    if (this.settings.signal.aborted) throw new Interrupted();
+    switch (step.kind) {
+      case 'user':
+        return this.#say(step);
+      case 'bot':
+        return this.#expect(step);
+      case 'silence':
+        return this.#expectSilence(step.forMs, step.at);
+      case 'never':
+        this.#never.push(step);
+        return;
+      case 'state':
+        return this.#expectState(step);
+      case 'pause':
+        return this.settings.clock.pause(step.forMs, this.settings.signal);
+      case 'set':
+        this.scope.variables.set(step.name, fillTemplate(step.value, this.scope));
+        return;
+      case 'clear':
+        this.scope.variables.delete(step.name);
+        return;
+      case 'include':
+        return this.#include(step);
+      case 'branch': {
+        for (const branch of step.branches) {
+          if (await conditionHolds(branch.condition, this)) return this.#playSteps(branch.steps);
+        }
+        if (step.otherwise) return this.#playSteps(step.otherwise);
+        this.log.fail(step.at, 'one of the branches to be taken', {
+          reason: 'branch-not-taken',
+          message: `None of ${step.branches.length} branches holds, and there is no "otherwise".`,
+          ...this.#nextText(),
+        });
+        throw new Stop();
+      }
+      case 'repeat': {
+        for (let round = 0; round < step.atMost; round++) {
+          await this.#playSteps(step.steps);
+          if (step.until && (await conditionHolds(step.until, this))) return;
+        }
+        if (!step.until) return;
+        this.log.fail(step.at, `the condition of "until" within ${step.atMost} rounds`, {
+          reason: 'repeat-not-met',
+          message: `The condition was not met after ${step.atMost} rounds.`,
+          ...this.#nextText(),
+        });
+        throw new Stop();
+      }
+      case 'stop':
+        await this.#endTurn();
+        throw new Stop();
+    }
+  }
+
+  async #include(step: Step & { kind: 'include' }): Promise<void> {
+    const block = this.#suite.blocks.get(step.block)!;
+    const { variables } = this.scope;
+    const outside = new Map<string, string | undefined>();
+    const given = block.parameters.map((parameter) => {
+      const value = step.arguments[parameter.name] ?? parameter.default;
+      return [parameter.name, value && fillTemplate(value, this.scope)] as const;
+    });
+    for (const [name, value] of given) {
+      outside.set(name, variables.get(name));
+      if (value !== undefined) variables.set(name, value);
+    }
+    await this.#playSteps(block.steps);
+    for (const [name, value] of outside) {
+      if (value === undefined) variables.delete(name);
+      else variables.set(name, value);
+    }
+  }
+
+  async #say(step: UserStep): Promise<void> {
+    await this.#endTurn();
+    const { log, mailbox, settings } = this;
+    const utterance = this.#case.chosen.get(step) ?? this.#pick(step);
+    const message = composeUserMessage(step, utterance, this.#case.locale, this.scope);
+    if (settings.admitTurn) await settings.admitTurn();
+    mailbox.complete = false;
+    this.scope.state = undefined;
+    this.#lastStep = step.at;
+    log.startTurn(message, step.at);
+    const sent = await this.#inTime(this.#session!.send(message));
+    if (sent?.complete) mailbox.complete = true;
+    if (mailbox.error) throw mailbox.error;
+  }
+
+  #pick(step: UserStep): UserStep['alternatives'][number] {
+    const spoken =
+      step.alternatives.length === 1 && !step.alternatives[0]!.list
+        ? step.alternatives
+        : spokenIn(step, this.#suite, this.#case.locale);
+    return spoken[step.expand === 'random' ? Math.floor(this.settings.random() * spoken.length) : 0]!;
+  }
+
+  /** The transport's answer, or undefined when the bot took longer than a turn may: the bot did not reply. */
+  async #inTime<T>(sending: Promise<T>): Promise<T | undefined> {
+    const { signal, turnTimeoutMs } = this.settings;
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    const late = new Promise<undefined>((resolve, reject) => {
+      timer = setTimeout(() => resolve(undefined), turnTimeoutMs);
+      onAbort = () => reject(new Interrupted());
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      return await Promise.race([sending, late]);
+    } finally {
+      clearTimeout(timer);
+      if (onAbort) signal.removeEventListener('abort', onAbort);
+      // A request that fails after its time is over has nobody left to tell.
+      sending.catch(() => undefined);
+    }
+  }
+
+  async #expect(step: BotStep): Promise<void> {
+    this.#expectsOthers ||= step.messages.some((message) => message.checks.some((check) => check.kind === 'type'));
+    const held = await readReplies(step, this);
+    this.#lastStep = step.at;
+    if (!held) {
+      this.#noteUnread();
+      throw new Stop();
+    }
+  }
+
+  async #expectSilence(forMs: number, at: SourcePosition): Promise<void> {
+    this.#lastStep = at;
+    const until = performance.now() + forMs;
+    for (;;) {
+      const spoken = this.takeable();
+      if (spoken) {
+        this.log.fail(
+          at,
+          `silence for ${forMs} ms`,
+          {
+            reason: 'not-silent',
+            message: `The bot must say nothing for ${forMs} ms, but it said ${describeMessage(spoken.message)}.`,
+            actual: describeMessage(spoken.message),
+          },
+          spoken,
+        );
+        throw new Stop();
+      }
+      const rest = until - performance.now();
+      if (rest <= 0 || this.mailbox.complete) break;
+      await this.#changed(rest);
+    }
+    this.log.note({ ok: true, at, expected: `silence for ${forMs} ms` });
+  }
+
+  async #expectState(step: StateStep): Promise<void> {
+    await this.#settle();
+    const { scope } = this;
+    scope.state ??= this.#session!.state ? await this.#inTime(this.#session!.state()) : undefined;
+    const asMessage: BotMessage = {
+      ...(scope.state?.slots && { slots: scope.state.slots }),
+      ...(scope.state?.raw !== undefined && { payload: scope.state.raw }),
+    };
+    scope.captured = undefined;
+    for (const check of step.checks) {
+      const found = judgeCheck(check, asMessage, scope);
+      if (found) this.log.missed(check, found, undefined);
+    }
+    if (!this.log.failed)
+      captureValues(step.captures, asMessage, scope, (at, expected, failure) => this.log.fail(at, expected, failure));
+    if (this.log.failed) throw new Stop();
+    this.commitCaptures();
+    this.log.passed({ at: step.at, checks: step.checks, captures: step.captures, optional: false }, undefined);
+  }
+
+  /** Judges what belongs to the whole turn, and says which messages nobody read. */
+  async #endTurn(): Promise<void> {
+    await this.#settle();
+    for (const never of this.#never) this.#judgeNever(never);
+    this.#never = [];
+    this.#noteUnread();
+    this.#expectsOthers = false;
+    if (this.log.failed) throw new Stop();
+  }
+
+  #judgeNever(step: NeverStep): void {
+    for (const { message } of this.log.turn.messages) {
+      this.scope.captured = undefined;
+      const misses = step.checks.map((check) => judgeCheck(check, message, this.scope));
+      if (misses.every((miss) => miss === undefined)) {
+        this.log.fail(step.at, 'no message of this turn like that', {
+          reason: 'forbidden-message',
+          message: `The bot must never say this, but it said ${describeMessage(message)}.`,
+          ...(message.text !== undefined && { actual: message.text }),
+        });
+        return;
+      }
+    }
+    this.log.note({ ok: true, at: step.at, expected: 'no message of this turn like that' });
+  }
+
+  #noteUnread(): void {
+    const { unread } = this.mailbox;
+    if (this.#case.conversation.unread !== 'ignore') {
+      for (const arrived of unread) {
+        if (!this.#counts(arrived.message)) continue;
+        const text = describeMessage(arrived.message);
+        this.log.fail(
+          this.#lastStep,
+          'every message of the bot to be read',
+          {
+            reason: 'unread-bot-message',
+            message: `The bot said ${text}, and no step reads it.`,
+            actual: arrived.message.text ?? text,
+          },
+          arrived,
+        );
+      }
+    }
+    unread.length = 0;
+  }
+
+  /** Waits until the bot has nothing more to say: by its own sign, or because it was quiet for long enough. */
+  async #settle(): Promise<void> {
+    const { mailbox, settings } = this;
+    while (!mailbox.complete && !mailbox.error) {
+      const before = this.log.turn.messages.length;
+      await this.#changed(settings.quietMs);
+      if (this.log.turn.messages.length === before && !mailbox.complete) return;
+    }
+    if (mailbox.error && !mailbox.complete) throw mailbox.error;
+  }
+
+  async #changed(ms: number): Promise<void> {
+    await this.mailbox.changed(ms, this.settings.signal);
+    if (this.settings.signal.aborted) throw new Interrupted();
+  }
+
+  #counts(message: BotMessage): boolean {
+    return message.type === undefined || message.type === 'message';
+  }
+
+  /** The first unread message that can answer an expectation, left where it is. */
+  takeable(): Arrived | undefined {
+    return this.mailbox.unread.find((arrived) => this.#expectsOthers || this.#counts(arrived.message));
+  }
+
+  take(arrived: Arrived): void {
+    const { unread } = this.mailbox;
+    unread.splice(unread.indexOf(arrived), 1);
+    this.lastRead = arrived.message;
+  }
+
+  /** The next unread message, waiting for it until the deadline (on the steady clock). */
+  async nextUntil(deadline: number): Promise<Arrived | undefined> {
+    for (;;) {
+      const arrived = this.takeable();
+      if (arrived) return arrived;
+      if (this.mailbox.error) throw this.mailbox.error;
+      const rest = deadline - performance.now();
+      if (this.mailbox.complete || rest <= 0) return undefined;
+      await this.#changed(rest);
+    }
+  }
+
+  commitCaptures(): void {
+    const { captured, variables } = this.scope;
+    if (captured) for (const [name, value] of captured) variables.set(name, value);
+    this.scope.captured = undefined;
+  }
+
+  #nextText(): { readonly actual?: string } {
+    const next = this.takeable();
+    return next ? { actual: describeMessage(next.message) } : {};
+  }
+}
+
+/** A message for people: its text, or what it is made of. */
+export function describeMessage(message: BotMessage): string {
+  if (message.text !== undefined && message.text !== '') return `"${truncate(message.text, 500)}"`;
+  if (message.type !== undefined && message.type !== 'message')
+    return message.name === undefined ? `a ${message.type} sign` : `${message.type} "${message.name}"`;
+  const parts = (['buttons', 'quickReplies', 'cards', 'media', 'form'] as const).filter(
+    (part) => (message[part]?.length ?? 0) > 0,
+  );
+  if (parts.length > 0) return `a message with ${parts.join(', ')}`;
+  return message.payload === undefined
+    ? 'an empty message'
+    : `a message with the payload ${truncate(JSON.stringify(message.payload) ?? '', 300)}`;
+}
+
+/** What ended an attempt without a verdict on the bot. */
+export function describeError(cause: unknown): RunError {
+  if (cause instanceof TransportError) return { kind: 'infrastructure', code: cause.code, message: cause.message };
+  if (cause instanceof Error && cause.name === 'ScopeError') {
+    const { code, at } = cause as unknown as { readonly code: string; readonly at: SourcePosition };
+    return { kind: 'fixture', code, message: cause.message, at };
+  }
+  return {
+    kind: 'internal',
+    code: 'internal',
+    message: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+  };
+}

@@ -1,0 +1,211 @@
+import { describeChecks } from '../matching/describe-check.ts';
+import { judgeCheck } from '../matching/judge-check.ts';
+import { shown } from '../matching/judge-text.ts';
+import type { Miss } from '../matching/miss.ts';
+import type { Check } from '../check.ts';
+import type { BotStep, ExpectedMessage } from '../model.ts';
+import type { UserMessage } from '../message.ts';
+import { captureValues } from './capture-values.ts';
+import type { Arrived } from './mailbox.ts';
+import { describeMessage, type Player } from './player.ts';
+
+/** Reads the messages that a bot step expects. False when one is missing or not as expected; the log says which. */
+export async function readReplies(step: BotStep, player: Player): Promise<boolean> {
+  const locale = player.scope.world.locale;
+  const language = locale?.split('-')[0];
+  const expected = step.messages.filter(
+    (message) =>
+      message.locale === undefined || locale === undefined || message.locale === locale || message.locale === language,
+  );
+  const deadline = performance.now() + (step.withinMs ?? player.settings.turnTimeoutMs);
+  return step.order === 'strict'
+    ? readInOrder(expected, deadline, player)
+    : readAnyOrder(step, expected, deadline, player);
+}
+
+async function readInOrder(expected: readonly ExpectedMessage[], deadline: number, player: Player): Promise<boolean> {
+  for (const message of expected) {
+    const wait = message.optional ? Math.min(deadline, performance.now() + player.settings.quietMs) : deadline;
+    const arrived = await player.nextUntil(wait);
+    if (!arrived) {
+      if (message.optional) continue;
+      noReply(message, player);
+      return false;
+    }
+    if (await judgeMessage(message, arrived, player, message.optional)) player.take(arrived);
+    else if (!message.optional) {
+      player.take(arrived);
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Judges one message; on success its captures are kept. Quiet: misses are not written down. */
+async function judgeMessage(
+  expected: ExpectedMessage,
+  arrived: Arrived,
+  player: Player,
+  quiet: boolean,
+): Promise<boolean> {
+  const { scope, log, settings } = player;
+  if (settings.assess)
+    await settings.assess(
+      { kind: 'bot', at: expected.at, order: 'strict', messages: [expected] },
+      [arrived.message],
+      scope,
+    );
+  const misses = missesOf(expected, arrived, player);
+  if (misses.length > 0) {
+    if (!quiet) for (const [check, found] of misses) log.missed(check, found, arrived);
+    return false;
+  }
+  let taken = true;
+  captureValues(expected.captures, arrived.message, scope, (at, sentence, failure) => {
+    taken = false;
+    if (!quiet) log.fail(at, sentence, failure, arrived);
+  });
+  if (!taken) return false;
+  player.commitCaptures();
+  log.passed(expected, arrived);
+  return true;
+}
+
+function missesOf(expected: ExpectedMessage, arrived: Arrived, player: Player): [Check, Miss][] {
+  const { scope, log } = player;
+  scope.captured = undefined;
+  scope.latencyMs = log.latency(arrived);
+  const misses: [Check, Miss][] = [];
+  for (const check of expected.checks) {
+    const found = judgeCheck(check, arrived.message, scope);
+    if (found) misses.push([check, found]);
+  }
+  return misses;
+}
+
+/** Waits for as many messages as are wanted (subset: for the end of the turn), then pairs them so that as many expectations as possible hold. */
+async function readAnyOrder(
+  step: BotStep,
+  expected: readonly ExpectedMessage[],
+  deadline: number,
+  player: Player,
+): Promise<boolean> {
+  const found: Arrived[] = [];
+  const subset = step.order === 'subset';
+  const wanted = expected.length;
+  while (subset || found.length < wanted) {
+    const enough = subset
+      ? isSatisfied(expected, found, player)
+      : found.length >= expected.filter((message) => !message.optional).length;
+    const arrived = await player.nextUntil(
+      enough ? Math.min(deadline, performance.now() + player.settings.quietMs) : deadline,
+    );
+    if (!arrived) break;
+    player.take(arrived);
+    found.push(arrived);
+  }
+  if (player.settings.assess)
+    await player.settings.assess(
+      step,
+      found.map((one) => one.message),
+      player.scope,
+    );
+  const pairs = pair(expected, found, player);
+  let held = true;
+  const paired = new Set<Arrived>(pairs.values());
+  for (const message of expected) {
+    const arrived = pairs.get(message);
+    if (arrived) {
+      if (!(await judgeMessage(message, arrived, player, false))) held = false;
+    } else if (!message.optional) {
+      held = false;
+      const left = found.filter((one) => !paired.has(one));
+      explainMissing(message, left, player);
+    }
+  }
+  if (!subset && held) {
+    for (const extra of found.filter((one) => !paired.has(one))) {
+      held = false;
+      player.log.fail(
+        step.at,
+        'only the messages named here',
+        {
+          reason: 'unread-bot-message',
+          message: `The bot also said ${describeMessage(extra.message)}.`,
+          actual: describeMessage(extra.message),
+        },
+        extra,
+      );
+    }
+  }
+  return held;
+}
+
+function isSatisfied(expected: readonly ExpectedMessage[], found: readonly Arrived[], player: Player): boolean {
+  if (player.settings.assess) return false;
+  const pairs = pair(expected, found, player);
+  return expected.every((message) => message.optional || pairs.has(message));
+}
+
+/** Maximum matching by augmenting paths; the messages of one turn are few. */
+function pair(
+  expected: readonly ExpectedMessage[],
+  found: readonly Arrived[],
+  player: Player,
+): Map<ExpectedMessage, Arrived> {
+  const fits = expected.map((message) => found.map((arrived) => missesOf(message, arrived, player).length === 0));
+  const ownerOf = new Map<number, number>();
+  const tryToPlace = (index: number, tried: Set<number>): boolean => {
+    for (let slot = 0; slot < found.length; slot++) {
+      if (!fits[index]![slot] || tried.has(slot)) continue;
+      tried.add(slot);
+      const owner = ownerOf.get(slot);
+      if (owner === undefined || tryToPlace(owner, tried)) {
+        ownerOf.set(slot, index);
+        return true;
+      }
+    }
+    return false;
+  };
+  for (let index = 0; index < expected.length; index++) tryToPlace(index, new Set());
+  return new Map([...ownerOf].map(([slot, index]) => [expected[index]!, found[slot]!]));
+}
+
+function explainMissing(message: ExpectedMessage, left: readonly Arrived[], player: Player): void {
+  const [nearest] = left
+    .map((arrived) => ({ arrived, misses: missesOf(message, arrived, player) }))
+    .sort((a, b) => a.misses.length - b.misses.length);
+  if (!nearest) return noReply(message, player);
+  for (const [check, found] of nearest.misses) player.log.missed(check, found, nearest.arrived);
+}
+
+/** Nothing came: the report names what was expected, what the user had said, and how long was waited. */
+function noReply(message: ExpectedMessage, player: Player): void {
+  const { log, scope, mailbox } = player;
+  const turn = log.turn;
+  const texts = message.checks.flatMap((check) =>
+    check.kind === 'equals'
+      ? [`"${shown(check.text, scope)}"`]
+      : check.kind === 'wildcard'
+        ? [`"${shown(check.pattern, scope)}"`]
+        : [],
+  );
+  const expected = texts[0] ?? describeChecks(message.checks);
+  const after = turn.user ? ` after the user's ${describeUser(turn.user)}` : ' before the user said anything';
+  const how = mailbox.complete ? 'the bot ended its turn' : `within ${player.settings.turnTimeoutMs} ms`;
+  const others = turn.messages.filter(({ message: other }) => other.type !== undefined && other.type !== 'message');
+  const only =
+    others.length > 0 ? ` (only ${others.map(({ message: other }) => describeMessage(other)).join(', ')})` : '';
+  log.fail(message.at, describeChecks(message.checks), {
+    reason: 'no-bot-reply',
+    message: `No reply${only}${after}; ${expected} was expected, ${how}.`,
+  });
+}
+
+/** What the user said, for people. */
+export function describeUser(user: UserMessage): string {
+  if (user.text !== undefined) return `"${user.text}"`;
+  if (user.button) return `button "${user.button.title}"`;
+  if (user.event) return `event "${user.event.name}"`;
+  return user.payload === undefined ? 'message' : 'payload';
+}
