@@ -55,7 +55,7 @@ export function readConfigNodes(text: string, file: string, problems: Problem[])
   if (problems.length > before) return undefined;
   // A file without any value, or with comments only.
   if (document === undefined) return { kind: 'null', at: place(0) };
-  const node = new NodeReader(document, place, problems).read(document.contents, 0, 0);
+  const node = new NodeReader(place, problems).read(document.contents, 0, 0);
   return problems.length > before ? undefined : node;
 }
 
@@ -96,6 +96,8 @@ function parseOne(
         prettyErrors: false,
         version: '1.2',
         resolveKnownTags: false,
+        // Checked below; the parser compares every key with every other one.
+        uniqueKeys: false,
         logLevel: 'silent',
       }),
     ];
@@ -124,26 +126,23 @@ function parseOne(
 
 function explain(issue: { code: string; message: string }): { message: string; hint?: string } {
   switch (issue.code) {
-    case 'DUPLICATE_KEY':
-      return { message: 'this key stands twice in the same mapping.', hint: 'Keep one of the two.' };
     case 'TAB_AS_INDENT':
       return { message: 'a tab indents this line.', hint: 'Indent with spaces.' };
-    case 'BAD_ALIAS':
-    case 'TAG_RESOLVE_FAILED':
     default:
       return { message: issue.message };
   }
 }
 
 class NodeReader {
-  private readonly document: Document.Parsed;
   private readonly place: (offset: number) => Place;
   private readonly problems: Problem[];
+  /** The parser's own look-up walks through the whole document for each alias. */
+  private readonly anchors = new Map<string, Node>();
+  private expanding = false;
   private count = 0;
   private stopped = false;
 
-  constructor(document: Document.Parsed, place: (offset: number) => Place, problems: Problem[]) {
-    this.document = document;
+  constructor(place: (offset: number) => Place, problems: Problem[]) {
     this.place = place;
     this.problems = problems;
   }
@@ -158,9 +157,12 @@ class NodeReader {
     }
     if (depth > CONFIG_LIMITS.depth) return this.stop(at, TOO_DEEP);
     if (isAlias(node)) {
-      const target = node.resolve(this.document);
-      return target === undefined ? nothing : { ...this.read(target, depth + 1, offset), at };
+      const target = this.anchors.get(node.source);
+      if (target !== undefined) return { ...this.expand(target, depth + 1), at };
+      this.problems.push({ ...at, message: `no anchor "&${node.source}" stands before this alias.` });
+      return nothing;
     }
+    this.remember(node, at);
     if (isSeq(node)) {
       return { kind: 'list', at, items: node.items.map((item) => this.read(item as Node | null, depth + 1, offset)) };
     }
@@ -171,6 +173,11 @@ class NodeReader {
         const keyAt = this.place(key?.range?.[0] ?? offset);
         const name = this.keyName(key, keyAt);
         if (name === undefined) continue;
+        if (entries.has(name)) {
+          const message = `the key "${name}" stands twice in the same mapping.`;
+          this.problems.push({ ...keyAt, message, hint: 'Keep one of the two.' });
+          continue;
+        }
         const value = this.read(pair.value as Node | null, depth + 1, key?.range?.[1] ?? offset);
         entries.set(name, { keyAt, value });
       }
@@ -182,6 +189,27 @@ class NodeReader {
     if (typeof value === 'number') return { kind: 'number', at, value };
     if (typeof value === 'boolean') return { kind: 'boolean', at, value };
     return nothing;
+  }
+
+  private expand(target: Node, depth: number): ConfigNode {
+    const outer = this.expanding;
+    this.expanding = true;
+    const result = this.read(target, depth, 0);
+    this.expanding = outer;
+    return result;
+  }
+
+  /** Each anchor has one meaning in the whole file, so that an alias means the same wherever it is expanded. */
+  private remember(node: Node, at: Place): void {
+    const anchor = 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : undefined;
+    if (anchor === undefined || this.expanding) return;
+    if (this.anchors.has(anchor)) {
+      this.problems.push({
+        ...at,
+        message: `the anchor "&${anchor}" is set twice.`,
+        hint: 'Give one of them another name.',
+      });
+    } else this.anchors.set(anchor, node);
   }
 
   /** The key as text: `on:` and `404:` are meant as written. */

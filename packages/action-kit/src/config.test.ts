@@ -124,12 +124,13 @@ test('the message shows the line with a caret', () => {
 describe('what YAML lets through, but nobody means', () => {
   const anything = record(record(string()));
   test.each([
-    ['a: {b: x, b: y}', '1:11 this key stands twice in the same mapping.'],
+    ['a: {b: x, b: y}', '1:11 the key "b" stands twice in the same mapping.'],
     ['a: {__proto__: x}', '1:5 the key "__proto__" is not allowed.'],
     ['a: {<<: {b: c}}', '1:5 merge keys'],
     ['a: {b: c}\n---\nd: 1', 'the file has several documents'],
     ['a:\n\tb: c', 'a tab indents this line'],
-    ['a: *nowhere', '1:4'],
+    ['a: *nowhere', '1:4 no anchor "&nowhere" stands before this alias.'],
+    ['{a: &x b, c: &x d}', 'the anchor "&x" is set twice.'],
     ['a: {b: !!binary abc}', '1:8'],
     ['? [a]\n: {b: c}', '1:3 a key has to be a text.'],
     ['a: "', '1:'],
@@ -137,6 +138,13 @@ describe('what YAML lets through, but nobody means', () => {
     ['# nothing', 'expected a mapping'],
   ])('%j is refused', (text, expected) => {
     expect(problems(text, anything).join('\n')).toContain(expected);
+  });
+
+  test('an alias is the value of its anchor', () => {
+    expect(parseConfig({ file, text: 'a: &x {b: c}\nd: *x' }, anything)).toMatchObject({
+      a: { b: 'c' },
+      d: { b: 'c' },
+    });
   });
 
   test('yes and no are texts, as YAML 1.2 says', () => {
@@ -169,6 +177,8 @@ describe('hostile files are refused at once', () => {
         .join('\n')}`,
       /aliases make the file larger than 100000/,
     ],
+    ['aliases without end', `- &a x\n${'- *a\n'.repeat(40_000)}- { b: c }`, /expected at most 10000 items/],
+    ['keys without end', Array.from({ length: 30_000 }, (_, at) => `k${at}:`).join('\n'), /expected a list/],
     ['an alias to itself', 'a: &a [*a]', /nested deeper than 32|Unresolved alias/],
   ])('%s', (_name, text, expected) => {
     expect(problems(text, list).join('\n')).toMatch(expected);
