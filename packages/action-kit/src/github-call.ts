@@ -1,0 +1,32 @@
+import type { GitHubCall } from './github-error.ts';
+
+type Endpoint = Readonly<Record<string, unknown>> & { readonly method: string; readonly url: string };
+
+/** What a request of Octokit's asks for, with the values of its path filled in. */
+export function callOf(endpoint: Endpoint, graphqlUrl: string): GitHubCall {
+  const { method, url } = endpoint;
+  if (url === graphqlUrl) {
+    return {
+      method,
+      path: 'graphql',
+      write: isMutation(typeof endpoint['query'] === 'string' ? endpoint['query'] : ''),
+    };
+  }
+  const path = url.replace(/\{([a-z_]{1,60})\}/g, (whole, name: string) => {
+    const value = endpoint[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : whole;
+  });
+  return { method, path: path.replace(/\?.*$/s, ''), write: method !== 'GET' && method !== 'HEAD' };
+}
+
+/** Whether a GraphQL document holds a mutation; comments and texts do not count. */
+function isMutation(document: string): boolean {
+  const code = document.replace(/#[^\n]*|"""[^]*?"""|"(?:[^"\\\n]|\\.)*"/g, ' ');
+  return /(?:^|[\s}])mutation\b/.test(code);
+}
+
+/** The hosts that may see the token: the API's own and, on github.com, the one for uploads. */
+export function trustedHosts(apiUrl: string, graphqlUrl: string): ReadonlySet<string> {
+  const { host } = new URL(apiUrl);
+  return new Set([host, new URL(graphqlUrl).host, host.replace(/^api\./, 'uploads.')]);
+}
