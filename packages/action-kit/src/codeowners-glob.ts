@@ -5,7 +5,7 @@ import { type GlobToken, runGlob, SLASH } from './wildmatch.ts';
 export interface CodeownersGlob {
   readonly source: string;
   /** Whether the rule covers the file; `/` separates, no leading slash. */
-  matches(path: string): boolean;
+  readonly matches: (path: string) => boolean;
 }
 
 /**

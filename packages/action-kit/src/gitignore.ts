@@ -12,9 +12,9 @@ export interface GitignoreRule {
 export interface Gitignore {
   readonly rules: readonly GitignoreRule[];
   /** Whether git ignores the path; `/` separates, no leading slash; also when it lies in an ignored directory. */
-  ignores(path: string, isDirectory?: boolean): boolean;
+  readonly ignores: (path: string, isDirectory?: boolean) => boolean;
   /** The rule that decides about the path itself or the nearest directory above that is ignored, if any. */
-  decidingRule(path: string, isDirectory?: boolean): GitignoreRule | undefined;
+  readonly decidingRule: (path: string, isDirectory?: boolean) => GitignoreRule | undefined;
 }
 
 interface CompiledRule extends GitignoreRule {

@@ -6,7 +6,7 @@ const MAX_GLOB_LENGTH = 1_000;
 
 export interface PathGlobs {
   /** Whether the path is in the set; `/` separates, no leading slash. Globs that start with `!` take away; the last one that matches decides. */
-  matches(path: string): boolean;
+  readonly matches: (path: string) => boolean;
 }
 
 /**

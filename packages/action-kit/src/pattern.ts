@@ -31,11 +31,11 @@ export interface PatternMatch {
 export interface Pattern {
   readonly source: string;
   /** Whether the pattern occurs anywhere in the text. */
-  test(text: string): boolean;
+  readonly test: (text: string) => boolean;
   /** Whether the pattern is the whole text. */
-  testWhole(text: string): boolean;
+  readonly testWhole: (text: string) => boolean;
   /** The first match from the left, or undefined. */
-  exec(text: string): PatternMatch | undefined;
+  readonly exec: (text: string) => PatternMatch | undefined;
 }
 
 /**
