@@ -1,5 +1,5 @@
 import { UserError } from './errors.ts';
-import { globTokens } from './gitignore.ts';
+import { globTokens } from './glob-tokens.ts';
 import { type GlobProgram, runGlob, SLASH } from './wildmatch.ts';
 
 const MAX_GLOB_LENGTH = 1_000;
