@@ -71,7 +71,10 @@ export interface InputReader<Name extends string = string> {
 export interface ReadInputsOptions {
   /** Inputs that are gone: old name → what to do instead. Giving one is a mistake. */
   readonly removed?: Readonly<Record<string, string>>;
-  /** Inputs with a new name: old name → new name. The old name still works and warns; both at once is a mistake. */
+  /**
+   * Inputs with a new name: old name → new name. The old name still works and warns. It wins when both have a text:
+   * that of the new name may be the default of action.yml, which nobody can tell from what a user wrote.
+   */
   readonly renamed?: Readonly<Record<string, string>>;
   /** Writes one workflow command (masks and warnings). Default: a line on stdout. */
   readonly write?: (command: string) => void;
