@@ -1,0 +1,62 @@
+// Generated from action.yml by `npm run docs`. Do not edit.
+
+/** The inputs that action.yml declares. */
+export const inputNames = [
+  'github-token',
+  'reports',
+  'command',
+  'command-format',
+  'command-name',
+  'findings-exit-codes',
+  'timeout',
+  'config',
+  'working-directory',
+  'path-prefixes',
+  'filter',
+  'base-reports',
+  'baseline',
+  'fail-level',
+  'fail-scope',
+  'tolerate',
+  'comments',
+  'max-comments',
+  'max-comments-per-file',
+  'max-comments-per-rule',
+  'suggestions',
+  'fixed-comments',
+  'check-run',
+  'scope',
+  'mode',
+  'bundle',
+  'cache',
+  'report-json',
+  'sarif',
+  'dry-run',
+] as const;
+export type InputName = (typeof inputNames)[number];
+
+/** The outputs that action.yml declares. */
+export const outputNames = [
+  'conclusion',
+  'findings',
+  'shown',
+  'errors',
+  'warnings',
+  'notes',
+  'commented',
+  'annotated',
+  'summarised',
+  'already-posted',
+  'merged',
+  'baseline',
+  'outside-filter',
+  'unmatched-path',
+  'suppressed',
+  'unexplained',
+  'unreadable',
+  'fixed',
+  'requests',
+  'report-json',
+  'sarif',
+] as const;
+export type OutputName = (typeof outputNames)[number];

@@ -1,0 +1,105 @@
+import type { Collection } from './collection.ts';
+import { rankOf, type Finding } from './finding.ts';
+import type { Target } from './find-target.ts';
+import type { Inputs } from './inputs.ts';
+import type { Ledger } from './ledger.ts';
+import type { Outcome } from './outcome.ts';
+import type { Place } from './place/open-place.ts';
+import type { Showing } from './publish/show-findings.ts';
+import type { Shown } from './review/group-findings.ts';
+
+/** All that a verdict rests on. */
+export interface Evidence {
+  readonly inputs: Inputs;
+  readonly target: Target;
+  readonly place: Place;
+  readonly collection: Collection;
+  readonly ledger: Ledger;
+  readonly shown: readonly Shown[];
+  readonly showing: Showing;
+  readonly requests: number;
+}
+
+/** The outcome of a run: what there is to say, and whether the step fails. */
+export function judge(evidence: Evidence): Outcome {
+  const { inputs, target, place, collection, ledger, shown, showing } = evidence;
+  const counts = ledger.counts();
+  const unexplained = ledger.unexplained(collection.read);
+  const failures: string[] = [];
+  const warnings = [...showing.warnings];
+  const complain = (text: string, tolerated: boolean): void => void (tolerated ? warnings : failures).push(text);
+  if (place.problem !== undefined) failures.push(place.problem);
+  for (const { key, failures: reasons } of collection.entries)
+    for (const reason of reasons) complain(`${key}: ${reason}`, inputs.tolerate.has('failed-linters'));
+  if (collection.unreadableCount > 0) complain(unreadableText(collection), inputs.tolerate.has('unreadable-records'));
+  complainAboutPaths(evidence, complain, warnings);
+  const level = failingLevel(evidence);
+  if (level !== undefined) failures.push(level);
+  if (unexplained > 0)
+    failures.push(
+      `${unexplained} findings came to nothing that can be explained. This is a mistake of lint-review; please report it.`,
+    );
+  return {
+    collection,
+    ledger,
+    counts,
+    unexplained,
+    shown,
+    inSummary: showing.inSummary,
+    filter: inputs.filter,
+    subject: target.subject,
+    fixed: showing.fixed,
+    failures,
+    warnings,
+    notices: [],
+    requests: evidence.requests,
+  };
+}
+
+function unreadableText({ unreadableCount, unreadableRecords }: Collection): string {
+  const [first] = unreadableRecords;
+  const example = first ? `, the first at ${first.where}: ${first.what}` : '';
+  return `${unreadableCount} records of the reports could not be read${example}.`;
+}
+
+/** Some unknown paths are common (generated files); a report in which no path is known was made somewhere else. */
+function complainAboutPaths(
+  { inputs, collection, ledger }: Evidence,
+  complain: (text: string, tolerated: boolean) => void,
+  warnings: string[],
+): void {
+  const total = ledger.counts()['unmatched-path'];
+  if (total === 0) return;
+  const lost = collection.entries.filter(({ from, to }) => {
+    for (let i = from; i < to; i++) {
+      const fate = ledger.fateOf(i);
+      if (fate !== 'unmatched-path' && fate !== 'suppressed') return false;
+    }
+    return to > from && ledger.fateOf(from) !== undefined && rangeHas(ledger, from, to);
+  });
+  for (const { key } of lost)
+    complain(
+      `${key}: none of the files that it names is in the repository. Is "working-directory" right, or is a line in "path-prefixes" missing?`,
+      inputs.tolerate.has('unmatched-paths'),
+    );
+  if (lost.length === 0)
+    warnings.push(`${total} findings are in files that the repository does not have; see the job summary.`);
+}
+
+function rangeHas(ledger: Ledger, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (ledger.fateOf(i) === 'unmatched-path') return true;
+  return false;
+}
+
+function failingLevel({ inputs, collection, ledger, shown }: Evidence): string | undefined {
+  if (inputs.failLevel === 'never') return undefined;
+  const least = rankOf(inputs.failLevel);
+  const isBad = (finding: Finding): boolean => rankOf(finding.level) >= least;
+  const count =
+    inputs.failScope === 'all'
+      ? collection.findings.filter((finding, i) => ledger.fateOf(i) !== 'suppressed' && isBad(finding)).length
+      : shown.filter(({ finding }) => finding.file !== undefined && isBad(finding)).length;
+  if (count === 0) return undefined;
+  const orWorse = inputs.failLevel === 'error' ? '' : ' or worse';
+  return `${count} finding${count === 1 ? '' : 's'} of level ${inputs.failLevel}${orWorse}.`;
+}

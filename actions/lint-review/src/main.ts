@@ -1,0 +1,29 @@
+import { describeError } from 'action-kit/errors';
+import { actionsLog } from 'action-kit/log';
+import { appendSummary, setOutputs } from 'action-kit/outputs';
+import { outputNames } from './generated/action.ts';
+import { githubAccess } from './github-access.ts';
+import { parseInputs } from './inputs.ts';
+import { outputsOf } from './outputs.ts';
+import { run } from './run.ts';
+import { renderSummary } from './summary.ts';
+
+const { env } = process;
+const log = actionsLog();
+
+try {
+  const inputs = parseInputs(env);
+  const token = inputs.token ?? '';
+  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+  const outcome = await run(inputs, { env, log, token, workspace, github: githubAccess(token, env, log) });
+  appendSummary(env, renderSummary(outcome));
+  setOutputs(env, outputNames, outputsOf(outcome));
+  for (const text of outcome.warnings) log.warning(text);
+  if (outcome.failures.length > 0) {
+    log.error(outcome.failures.join('\n'));
+    process.exitCode = 1;
+  }
+} catch (error) {
+  log.error(describeError(error, [env['INPUT_GITHUB-TOKEN'] ?? '']));
+  process.exitCode = 1;
+}

@@ -1,0 +1,4 @@
+/** A report that cannot be read as a whole. The message names the place and what to change. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+}

@@ -1,0 +1,127 @@
+import type { Finding, FindingDetails, Fix, Level, Related, ReportedFile } from '../finding.ts';
+import { arrayAt, isObject, objectAt, textAt, type JsonObject } from './json-value.ts';
+import type { ReportSink } from './report-sink.ts';
+import { readSarifMessage } from './sarif-message.ts';
+import { readEdit, readRegion, type Region } from './sarif-region.ts';
+import { levelOf, type SarifRule, type SarifRun } from './sarif-run.ts';
+
+const MAX_RELATED = 10;
+
+/** Turns a SARIF result into one finding at its first usable place; further places are related ones. */
+export function readSarifResult(result: JsonObject, run: SarifRun, sink: ReportSink): void {
+  const rule = run.ruleOf(result);
+  const kind = textAt(result, 'kind').toLowerCase() || 'fail';
+  const [primary, ...others] = placesOf(arrayAt(result, 'locations'), run, sink);
+  const region = primary?.region;
+  const finding: Finding = {
+    tool: run.tool,
+    file: primary?.file,
+    line: region?.line ?? 0,
+    endLine: region?.endLine ?? 0,
+    column: region?.column ?? 0,
+    endColumn: region?.endColumn ?? 0,
+    unit: run.unit,
+    rule: textAt(result, 'ruleId') || textAt(objectAt(result, 'rule'), 'id') || rule?.id || '',
+    level: levelOfResult(result, kind, rule, run),
+    message: readSarifMessage(objectAt(result, 'message'), rule),
+    details: detailsOf(result, kind, rule, run, sink, primary, others),
+  };
+  sink.add(finding);
+}
+
+/** SARIF §3.27.10: what is no failure has level none; else the result, the invocation, the rule, and `warning`. */
+function levelOfResult(result: JsonObject, kind: string, rule: SarifRule | undefined, run: SarifRun): Level {
+  if (kind !== 'fail') return 'none';
+  return levelOf(textAt(result, 'level')) ?? run.overriddenLevel(result, rule) ?? rule?.level ?? 'warning';
+}
+
+interface Place {
+  readonly file: ReportedFile;
+  readonly region: Region;
+  readonly message: string;
+}
+
+function placesOf(locations: readonly unknown[], run: SarifRun, sink: ReportSink): Place[] {
+  const places: Place[] = [];
+  for (const location of locations) {
+    if (!isObject(location)) continue;
+    const physical = objectAt(location, 'physicalLocation');
+    const name = run.fileName(objectAt(physical, 'artifactLocation'));
+    if (name === undefined) continue;
+    places.push({
+      file: sink.file(name),
+      region: readRegion(objectAt(physical, 'region')),
+      message: textAt(objectAt(location, 'message'), 'text'),
+    });
+    if (places.length > MAX_RELATED) break;
+  }
+  return places;
+}
+
+function detailsOf(
+  result: JsonObject,
+  kind: string,
+  rule: SarifRule | undefined,
+  run: SarifRun,
+  sink: ReportSink,
+  primary: Place | undefined,
+  others: readonly Place[],
+): FindingDetails | undefined {
+  const state = textAt(result, 'baselineState');
+  const suppressed = suppressedBecause(result, kind, state);
+  const fingerprint = fingerprintOf(result);
+  const fixes = fixesOf(result, run, primary, sink);
+  const related: Related[] = [...others, ...placesOf(arrayAt(result, 'relatedLocations'), run, sink)]
+    .slice(0, MAX_RELATED)
+    .map(({ file, region, message }) => ({ file, line: region.line, message }));
+  const details: FindingDetails = {
+    ...(rule?.url ? { url: rule.url } : {}),
+    ...(suppressed ? { suppressed } : {}),
+    ...(state === 'unchanged' ? { known: true } : {}),
+    ...(fingerprint ? { fingerprint } : {}),
+    ...(primary?.region.offset ? { offset: primary.region.offset } : {}),
+    ...(fixes.length > 0 ? { fixes } : {}),
+    ...(related.length > 0 ? { related } : {}),
+  };
+  for (const _ in details) return details;
+  return undefined;
+}
+
+/**
+ * Why a result asks not to be shown, or an empty text. Suppressions count only when one is accepted and none is
+ * rejected or under review (§3.27.23); `open`, `review` and `informational` results are shown, as notes.
+ */
+function suppressedBecause(result: JsonObject, kind: string, state: string): string {
+  if (kind === 'pass' || kind === 'notapplicable') return `kind ${kind}`;
+  if (state === 'absent') return 'absent from this run';
+  const statuses = arrayAt(result, 'suppressions')
+    .filter(isObject)
+    .map((suppression) => textAt(suppression, 'status') || 'accepted');
+  return statuses.length > 0 && statuses.every((status) => status === 'accepted') ? 'suppressed in the report' : '';
+}
+
+/** A fingerprint that survives line shifts: the first of `fingerprints`, or the line hash without its ordinal. */
+function fingerprintOf(result: JsonObject): string {
+  const full = objectAt(result, 'fingerprints');
+  const name = Object.keys(full).sort()[0];
+  if (name !== undefined) return `${name}=${textAt(full, name)}`;
+  const hash = textAt(objectAt(result, 'partialFingerprints'), 'primaryLocationLineHash');
+  return hash === '' ? '' : `line=${hash.replace(/:\d{1,9}$/, '')}`;
+}
+
+/** Fixes that change nothing but the finding's own file. */
+function fixesOf(result: JsonObject, run: SarifRun, primary: Place | undefined, sink: ReportSink): Fix[] {
+  if (primary === undefined) return [];
+  const fixes: Fix[] = [];
+  for (const fix of arrayAt(result, 'fixes')) {
+    if (!isObject(fix)) continue;
+    const changes = arrayAt(fix, 'artifactChanges').filter(isObject);
+    const own = changes.every((change) => {
+      const name = run.fileName(objectAt(change, 'artifactLocation'));
+      return name !== undefined && sink.file(name) === primary.file;
+    });
+    const edits = changes.flatMap((change) => arrayAt(change, 'replacements').filter(isObject).map(readEdit));
+    if (own && edits.length > 0) fixes.push({ description: textAt(objectAt(fix, 'description'), 'text'), edits });
+  }
+  return fixes;
+}

@@ -1,0 +1,42 @@
+import { rankOf, type Finding } from '../finding.ts';
+import type { Anchor } from '../place/filter.ts';
+
+/** A finding on its way to a comment. */
+export interface Shown {
+  readonly index: number;
+  readonly finding: Finding;
+  /** Path in the repository. */
+  readonly path: string;
+  /** Digest of the report entry. */
+  readonly entry: string;
+  /** Content key. */
+  readonly key: string;
+  /** Undefined when the pull request does not have the file. */
+  readonly anchor: Anchor | undefined;
+}
+
+/** Findings that share one comment: the same entry on the same lines, the worst first. */
+export interface Group {
+  readonly anchor: Anchor;
+  readonly entry: string;
+  readonly members: readonly Shown[];
+}
+
+/** Puts findings with the same anchor together, in a stable order: path, line, then the order of the reports. */
+export function groupFindings(shown: readonly Shown[]): Group[] {
+  const groups = new Map<string, Shown[]>();
+  for (const one of shown) {
+    if (one.anchor === undefined) continue;
+    const name = `${one.entry}\0${one.anchor.path}\0${one.anchor.startLine}\0${one.anchor.line}`;
+    const members = groups.get(name);
+    if (members) members.push(one);
+    else groups.set(name, [one]);
+  }
+  return [...groups.values()]
+    .map((members) => members.sort((a, b) => rankOf(b.finding.level) - rankOf(a.finding.level) || a.index - b.index))
+    .map((members) => ({
+      anchor: (members[0] as Shown).anchor as Anchor,
+      entry: (members[0] as Shown).entry,
+      members,
+    }));
+}
