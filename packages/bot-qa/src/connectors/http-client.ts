@@ -1,0 +1,218 @@
+import { EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import { TransportError } from '../connector.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** A request that goes on; `abort` ends it at once and frees its socket. */
+export interface Exchange {
+  readonly response: Promise<HttpResponse>;
+  abort(): void;
+}
+
+/** No chatbot's answer is bigger; more is refused before it fills the memory. */
+const largestBody = 16 * 1024 * 1024;
+
+/**
+ * One connection pool for one origin, kept alive, one request per socket at a time. The proxy of HTTP_PROXY, HTTPS_PROXY
+ * and NO_PROXY is honoured.
+ */
+export class HttpClient {
+  readonly origin: string;
+  readonly #dispatcher: Dispatcher;
+
+  constructor(
+    origin: string,
+    options: { readonly connections: number; readonly timeoutMs: number; readonly proxy: boolean },
+  ) {
+    this.origin = origin;
+    const settings = {
+      connections: options.connections,
+      pipelining: 1,
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+      connectTimeout: Math.min(options.timeoutMs, 10_000),
+      keepAliveTimeout: 30_000,
+    };
+    this.#dispatcher = options.proxy ? new EnvHttpProxyAgent(settings) : new Pool(origin, settings);
+  }
+
+  /** Sends a request and collects the response. Any status resolves; see `expectSuccess`. */
+  send(request: HttpRequest): Exchange {
+    let abort = (): void => undefined;
+    const response = new Promise<HttpResponse>((resolve, reject) => {
+      const collector = new Collector(resolve, reject, this.origin);
+      abort = () => collector.abort();
+      this.#dispatch(request, collector, reject);
+    });
+    return { response, abort: () => abort() };
+  }
+
+  /** Sends a request and hands the body on as it comes (server-sent events). */
+  stream(
+    request: HttpRequest,
+    onStart: (status: number, headers: HttpResponse['headers']) => void,
+    onText: (text: string) => void,
+  ): { readonly ended: Promise<void>; abort(): void } {
+    let abort = (): void => undefined;
+    const ended = new Promise<void>((resolve, reject) => {
+      const decoder = new TextDecoder();
+      let controller: Dispatcher.DispatchController | undefined;
+      let isAborted = false;
+      abort = () => {
+        isAborted = true;
+        controller?.abort(new TransportError('aborted', 'The request was given up.'));
+      };
+      this.#dispatch(
+        request,
+        {
+          onRequestStart: (started) => {
+            controller = started;
+            if (isAborted) abort();
+          },
+          onResponseStart: (_controller, status, headers) => onStart(status, headers),
+          onResponseData: (_controller, chunk) => onText(decoder.decode(chunk, { stream: true })),
+          onResponseEnd: () => {
+            const rest = decoder.decode();
+            if (rest !== '') onText(rest);
+            resolve();
+          },
+          onResponseError: (_controller, error) => reject(asTransportError(error, this.origin)),
+        },
+        reject,
+      );
+    });
+    return { ended, abort: () => abort() };
+  }
+
+  #dispatch(request: HttpRequest, handler: Dispatcher.DispatchHandler, reject: (error: Error) => void): void {
+    try {
+      this.#dispatcher.dispatch(
+        {
+          origin: this.origin,
+          method: request.method,
+          path: request.path,
+          headers: request.headers ?? {},
+          body: request.body ?? null,
+        },
+        handler,
+      );
+    } catch (cause) {
+      reject(asTransportError(cause, this.origin));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+}
+
+class Collector implements Dispatcher.DispatchHandler {
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #origin: string;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: HttpResponse['headers'] = {};
+  #first: Buffer | undefined;
+  #chunks: Buffer[] | undefined;
+  #size = 0;
+  #aborted = false;
+
+  constructor(resolve: (response: HttpResponse) => void, reject: (error: Error) => void, origin: string) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#origin = origin;
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort(new TransportError('aborted', 'The request was given up.'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#aborted) this.abort();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpResponse['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > largestBody)
+      controller.abort(
+        new TransportError('too-big', `The answer of ${this.#origin} is bigger than ${largestBody / 1024 / 1024} MiB.`),
+      );
+    else if (!this.#first) this.#first = chunk;
+    else (this.#chunks ??= [this.#first]).push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const bytes = this.#chunks ? Buffer.concat(this.#chunks) : this.#first;
+    this.#resolve({ status: this.#status, headers: this.#headers, body: bytes ? bytes.toString('utf8') : '' });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(asTransportError(error, this.#origin));
+  }
+}
+
+/** The response, or a TransportError for any status outside 200–299, with the start of its body. */
+export function expectSuccess(response: HttpResponse, what: string): HttpResponse {
+  if (response.status >= 200 && response.status < 300) return response;
+  const retryAfterMs = readRetryAfter(response.headers['retry-after']);
+  const body = response.body.replace(/\s+/g, ' ').slice(0, 200);
+  throw new TransportError(
+    `http-${response.status}`,
+    `${what} answered with HTTP ${response.status}${body === '' ? '' : `: ${body}`}`,
+    retryAfterMs === undefined ? {} : { retryAfterMs },
+  );
+}
+
+/** Seconds or a date, at most five minutes. */
+function readRetryAfter(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header;
+  if (text === undefined) return undefined;
+  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.min(300_000, Math.max(0, ms)) : undefined;
+}
+
+/** The body as JSON, or a TransportError `bad-json`. */
+export function parseJsonBody(response: HttpResponse, what: string): unknown {
+  try {
+    return JSON.parse(response.body) as unknown;
+  } catch (cause) {
+    throw new TransportError(
+      'bad-json',
+      `${what} answered with something that is no JSON: ${response.body.replace(/\s+/g, ' ').slice(0, 120)}`,
+      { cause },
+    );
+  }
+}
+
+/** Names the cause as the operating system and the HTTP client do (ECONNREFUSED, UND_ERR_HEADERS_TIMEOUT → turn-timeout). */
+export function asTransportError(cause: unknown, where: string): TransportError {
+  if (cause instanceof TransportError) return cause;
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  const code = (error as { code?: unknown }).code ?? (inner as { code?: unknown } | undefined)?.code;
+  const name = typeof code === 'string' ? code : 'connection';
+  if (name === 'UND_ERR_HEADERS_TIMEOUT' || name === 'UND_ERR_BODY_TIMEOUT')
+    return new TransportError('turn-timeout', `${where} did not answer in time.`, { cause });
+  if (name === 'UND_ERR_SOCKET') return new TransportError('ECONNRESET', `${where} closed the connection.`, { cause });
+  return new TransportError(name, `${where} could not be reached: ${error.message || name}`, { cause });
+}

@@ -1,0 +1,152 @@
+import { wait } from '../run/clock.ts';
+import type { BotState, Connector, Inbox, Session, SessionRequest } from '../connector.ts';
+import type { UserMessage } from '../message.ts';
+import type { BotInfo } from '../result.ts';
+import { expectSuccess, HttpClient, parseJsonBody, type Exchange, type HttpResponse } from './http-client.ts';
+import { readReply, type ReplyMapping } from './read-reply.ts';
+import { fillPieces, jsonEscape, type Piece, type RequestValues } from './request-template.ts';
+
+/** One request of the configuration, compiled. */
+export interface RequestTemplate {
+  readonly method: string;
+  readonly url: readonly Piece[];
+  readonly headers: Readonly<Record<string, readonly Piece[]>>;
+  /** Of the serialised JSON, or of the text when the content type is not JSON. */
+  readonly body: readonly Piece[] | undefined;
+  readonly isJson: boolean;
+}
+
+export interface HttpSettings {
+  readonly info: BotInfo;
+  readonly origin: string;
+  readonly send: RequestTemplate;
+  /** Asked when a session opens; its answer holds what the bot says first. */
+  readonly start?: RequestTemplate;
+  /** Told when a session ends. */
+  readonly end?: RequestTemplate;
+  /** Asked again and again while the session is open: for bots that answer later. */
+  readonly poll?: RequestTemplate & { readonly everyMs: number };
+  /** Asked after a turn by `state` steps. */
+  readonly state?: RequestTemplate;
+  readonly reply: ReplyMapping;
+  readonly connections: number;
+  readonly timeoutMs: number;
+  readonly proxy: boolean;
+}
+
+/** A bot behind HTTP: one request per user message, its answer holds the bot's messages; with `poll`, they are fetched. */
+export function httpConnector(settings: HttpSettings): Connector {
+  const client = new HttpClient(settings.origin, settings);
+  return {
+    info: settings.info,
+    open: async (request, inbox) => {
+      const session = new HttpSession(settings, client, request, inbox);
+      await session.start();
+      return session;
+    },
+    close: () => client.close(),
+  };
+}
+
+class HttpSession implements Session {
+  readonly #settings: HttpSettings;
+  readonly #client: HttpClient;
+  readonly #request: SessionRequest;
+  readonly #inbox: Inbox;
+  readonly #closing = new AbortController();
+  #current: Exchange | undefined;
+  #turn = 0;
+
+  constructor(settings: HttpSettings, client: HttpClient, request: SessionRequest, inbox: Inbox) {
+    this.#settings = settings;
+    this.#client = client;
+    this.#request = request;
+    this.#inbox = inbox;
+  }
+
+  async start(): Promise<void> {
+    const { start, poll } = this.#settings;
+    if (start) this.#deliver(await this.#exchange(start, undefined));
+    if (poll) void this.#poll(poll);
+    else this.#inbox.turnComplete();
+  }
+
+  async send(message: UserMessage): Promise<{ readonly complete: boolean }> {
+    this.#turn++;
+    this.#deliver(await this.#exchange(this.#settings.send, message));
+    return { complete: this.#settings.poll === undefined };
+  }
+
+  async state(): Promise<BotState> {
+    const { state } = this.#settings;
+    if (!state) return {};
+    const raw = parseJsonBody(await this.#exchange(state, undefined), this.#settings.origin);
+    const slots = (raw as { slots?: unknown } | null)?.slots;
+    return { raw, ...(typeof slots === 'object' && slots !== null && { slots: slots as Record<string, unknown> }) };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#current?.abort();
+    if (this.#settings.end && !this.#request.signal.aborted)
+      await this.#exchange(this.#settings.end, undefined).catch(() => undefined);
+  }
+
+  async #exchange(template: RequestTemplate, message: UserMessage | undefined): Promise<HttpResponse> {
+    const values: RequestValues = { session: this.#request, message, turn: this.#turn };
+    this.#current = this.#client.send(composeRequest(template, values, message));
+    return expectSuccess(await this.#current.response, this.#settings.origin);
+  }
+
+  #deliver(response: HttpResponse): void {
+    for (const message of readResponse(response, this.#settings)) this.#inbox.deliver(message);
+  }
+
+  async #poll(template: RequestTemplate & { readonly everyMs: number }): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        const values: RequestValues = { session: this.#request, message: undefined, turn: this.#turn };
+        const exchange = this.#client.send(composeRequest(template, values, undefined));
+        const abort = (): void => exchange.abort();
+        signal.addEventListener('abort', abort, { once: true });
+        this.#deliver(expectSuccess(await exchange.response, this.#settings.origin));
+        signal.removeEventListener('abort', abort);
+      } catch (cause) {
+        if (!signal.aborted) this.#inbox.fail(cause as Error);
+        return;
+      }
+      await wait(template.everyMs, signal);
+    }
+  }
+}
+
+function readResponse(response: HttpResponse, settings: HttpSettings): ReturnType<typeof readReply> {
+  if (response.body.trim() === '') return [];
+  const type = String(response.headers['content-type'] ?? '');
+  if (type.startsWith('text/plain')) return [{ text: response.body, payload: response.body }];
+  return readReply(parseJsonBody(response, settings.origin), settings.reply);
+}
+
+const urlEscape = (text: string): string => encodeURIComponent(text);
+const plain = (text: string): string => text;
+/** A value in a header may not begin another one. */
+const headerEscape = (text: string): string => text.replace(/[\r\n]+/g, ' ');
+
+function composeRequest(
+  template: RequestTemplate,
+  values: RequestValues,
+  message: UserMessage | undefined,
+): { method: string; path: string; headers: Record<string, string>; body?: string } {
+  const headers: Record<string, string> = {};
+  if (template.body && template.isJson) headers['content-type'] = 'application/json';
+  for (const name of Object.keys(template.headers))
+    headers[name] = fillPieces(template.headers[name]!, values, headerEscape);
+  let path = fillPieces(template.url, values, urlEscape);
+  const body = template.body && fillPieces(template.body, values, template.isJson ? jsonEscape : plain);
+  const extra = message?.request;
+  if (extra?.headers)
+    for (const [name, value] of Object.entries(extra.headers)) headers[name.toLowerCase()] = headerEscape(value);
+  if (extra?.query) path += `${path.includes('?') ? '&' : '?'}${new URLSearchParams(extra.query).toString()}`;
+  return { method: template.method, path, headers, ...(body !== undefined && { body }) };
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { findFiles, showPath, type FoundFile } from './find-files.ts';
+import type { ReadContext } from './fixture-format.ts';
+import { findFormat } from './fixture-formats.ts';
+import type { FixtureFile } from './model.ts';
+import { readSource } from './read-source.ts';
+import type { Problem, SourceFile } from './source.ts';
+
+export interface LoadOptions {
+  readonly folder: string;
+  readonly cwd: string;
+  /** The format by name, instead of finding it out. */
+  readonly format?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface LoadedFixtures {
+  readonly files: readonly FixtureFile[];
+  /** The sources of all files, for code frames. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  /** Files in the folders that no format claims: said, not an error. */
+  readonly unclaimed: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads all fixtures of some paths and globs. */
+export async function loadFixtures(patterns: readonly string[], options: LoadOptions): Promise<LoadedFixtures> {
+  const { files, missing } = findFiles(patterns, options.folder, options.cwd);
+  const problems: Problem[] = missing.map((pattern) => ({
+    code: 'unreadable-file',
+    level: 'error',
+    message: `There is no file, folder or match for "${pattern}".`,
+    at: { file: pattern, line: 1, column: 1 },
+  }));
+  const sources = new Map<string, SourceFile>();
+  const unclaimed: string[] = [];
+  const fixtures: FixtureFile[] = [];
+  for (const file of files) {
+    const fixture = await loadOne(file, options, sources, problems);
+    if (fixture) fixtures.push(fixture);
+    else unclaimed.push(file.shownAs);
+  }
+  return { files: fixtures, sources, unclaimed, problems };
+}
+
+async function loadOne(
+  file: FoundFile,
+  options: LoadOptions,
+  sources: Map<string, SourceFile>,
+  problems: Problem[],
+): Promise<FixtureFile | undefined> {
+  const { source, problems: unreadable } = readSource(file.path, file.shownAs);
+  const format = await findFormat(file.shownAs, source.text.slice(0, 65_536), options.format);
+  const at = { file: file.shownAs, line: 1, column: 1 };
+  if (format === undefined) {
+    if (options.format !== undefined)
+      problems.push({ code: 'unknown-format', level: 'error', message: `There is no format "${options.format}".`, at });
+    else if (file.named)
+      problems.push({
+        code: 'unknown-format',
+        level: 'error',
+        message: 'No format claims this file. Name it with --format, or rename it (native fixtures end in .bot.yaml).',
+        at,
+      });
+    return undefined;
+  }
+  if (format === 'ambiguous') {
+    problems.push({
+      code: 'unknown-format',
+      level: 'error',
+      message: 'More than one format claims this file. Name the one you mean with --format.',
+      at,
+    });
+    return undefined;
+  }
+  sources.set(file.shownAs, source);
+  if (unreadable.length > 0) {
+    problems.push(...unreadable);
+    return undefined;
+  }
+  const context: ReadContext = {
+    settings: options.settings ?? {},
+    readRelated: (name) => readRelated(name, file, options, sources),
+  };
+  return format.read(source, context);
+}
+
+/** A file beside the fixture, and never one outside the folder of the run. */
+function readRelated(
+  name: string,
+  from: FoundFile,
+  options: LoadOptions,
+  sources: Map<string, SourceFile>,
+): SourceFile | undefined {
+  const path = resolve(dirname(from.path), name);
+  const inside = [options.folder, options.cwd, dirname(from.path)].some(
+    (root) => !relative(root, path).startsWith('..'),
+  );
+  if (!inside || !existsSync(path)) return undefined;
+  const { source, problems } = readSource(path, showPath(path, options.cwd));
+  if (problems.length > 0) return undefined;
+  sources.set(source.file, source);
+  return source;
+}

@@ -1,0 +1,233 @@
+import type { Suite } from '../link.ts';
+import { TransportError, type Session } from '../connector.ts';
+import type { Opinion } from '../matching/scope.ts';
+import type { Attempt, ConversationFinished, RunError, Verdict } from '../result.ts';
+import type { BotRun } from './bot-run.ts';
+import { realClock, virtualClock, wait, type Clock } from './clock.ts';
+import type { Job } from './plan.ts';
+import { describeError, Interrupted, Player, type PlaySettings } from './player.ts';
+import { seededRandom } from './random.ts';
+import { round } from './turn-log.ts';
+
+/** What all conversations of a run share. */
+export interface RunContext {
+  readonly suite: Suite;
+  readonly runId: string;
+  readonly seed: number;
+  readonly environment: (name: string) => string | undefined;
+  readonly virtualTime: boolean;
+  readonly startedAt: number;
+  /** Fires when the run is interrupted or its deadline is over. */
+  readonly signal: AbortSignal;
+  readonly repeat: number;
+  readonly assess: PlaySettings['assess'];
+  readonly opinion: ((key: string) => Opinion | undefined) | undefined;
+  /** ISO date of the run, for quarantines. */
+  readonly today: string;
+}
+
+/** Plays one job, with its repeats and retries, and says what came out. Never throws. */
+export async function playJob(job: Job, bot: BotRun, context: RunContext): Promise<ConversationFinished> {
+  const { conversation } = job;
+  const started = performance.now();
+  const startedAt = context.virtualTime ? context.startedAt : Date.now();
+  const skipped = conversation.skip;
+  if (skipped)
+    return finished(job, {
+      verdict: 'skipped',
+      red: false,
+      startedAt,
+      durationMs: 0,
+      attempts: [],
+      reason: skipped.reason,
+    });
+  const attempts: Attempt[] = [];
+  const repeats = conversation.repeat ?? context.repeat;
+  let retried = false;
+  for (let repeat = 0; repeat < repeats && !context.signal.aborted; repeat++) {
+    for (let retry = 0; ; retry++) {
+      const { attempt, error } = await playAttempt(job, bot, context, attempts.length);
+      attempts.push(attempt);
+      if (!(error instanceof TransportError) || retry >= bot.retry.times || !bot.retry.on.includes(error.code)) break;
+      retried = true;
+      await wait(error.retryAfterMs ?? bot.retry.backoffMs * 2 ** retry, context.signal);
+      if (context.signal.aborted) break;
+    }
+  }
+  const outcome = judgeAttempts(attempts, retried, repeats, context.signal.aborted);
+  const parole = applyQuarantine(outcome, conversation.quarantine, context.today);
+  return finished(job, { ...parole, startedAt, durationMs: round(performance.now() - started), attempts });
+}
+
+/** The verdict of all attempts together: every repeat must pass; a pass after a retry is flaky but not red. */
+export function judgeAttempts(
+  attempts: readonly Attempt[],
+  retried: boolean,
+  repeats: number,
+  aborted: boolean,
+): { verdict: Verdict; red: boolean } {
+  const last = attempts.at(-1);
+  if (!last || last.verdict === 'interrupted' || (aborted && attempts.length < repeats))
+    return { verdict: 'interrupted', red: true };
+  const passed = attempts.filter((attempt) => attempt.verdict === 'passed').length;
+  if (passed === attempts.length) return { verdict: 'passed', red: false };
+  if (retried && passed === repeats) return { verdict: 'flaky', red: false };
+  if (passed > 0) return { verdict: 'flaky', red: true };
+  return { verdict: attempts.some((attempt) => attempt.verdict === 'failed') ? 'failed' : 'error', red: true };
+}
+
+function applyQuarantine(
+  outcome: { verdict: Verdict; red: boolean },
+  quarantine: { readonly owner: string; readonly until: string; readonly reason?: string } | undefined,
+  today: string,
+): { verdict: Verdict; red: boolean; reason?: string } {
+  if (!quarantine || !outcome.red || outcome.verdict === 'interrupted' || outcome.verdict === 'error') return outcome;
+  const why = quarantine.reason === undefined ? '' : `: ${quarantine.reason}`;
+  if (today > quarantine.until)
+    return { ...outcome, reason: `The quarantine of ${quarantine.owner} ended on ${quarantine.until}${why}` };
+  return {
+    verdict: 'quarantined',
+    red: false,
+    reason: `In quarantine until ${quarantine.until}, owner ${quarantine.owner}${why}`,
+  };
+}
+
+async function playAttempt(
+  job: Job,
+  bot: BotRun,
+  context: RunContext,
+  number: number,
+): Promise<{ attempt: Attempt; error?: unknown }> {
+  const { conversation } = job;
+  const theCase = job.cases.at(job.caseIndex);
+  const sessionId = `${context.runId}-${job.ordinal.toString(36)}${number === 0 ? '' : `-${number}`}`;
+  const clock: Clock = context.virtualTime ? virtualClock(context.startedAt) : realClock;
+  const startedAt = clock.now();
+  const deadline = new Deadline(conversation.timeoutMs ?? bot.timeoutMs, context.signal);
+  const player = new Player(context.suite, theCase, {
+    turnTimeoutMs: conversation.turnTimeoutMs ?? bot.turnTimeoutMs,
+    quietMs: bot.quietMs,
+    clock,
+    random: seededRandom(context.seed, job.id),
+    environment: context.environment,
+    signal: deadline.signal,
+    admitTurn: bot.rate && (() => bot.rate!.admit()),
+    assess: context.assess,
+    opinion: context.opinion,
+    sessionId,
+  });
+  let session: Session | undefined;
+  let cause: unknown;
+  try {
+    session = await bot.connector.open(
+      {
+        id: sessionId,
+        user: `user-${sessionId}`,
+        signal: deadline.signal,
+        ...(theCase.locale !== undefined && { locale: theCase.locale }),
+      },
+      player.mailbox,
+    );
+    await player.play(session);
+  } catch (thrown) {
+    cause = thrown;
+  } finally {
+    player.mailbox.close();
+    deadline.clear();
+    await session?.close().catch(() => undefined);
+  }
+  const { log } = player;
+  let verdict: Attempt['verdict'] = log.failed ? 'failed' : 'passed';
+  let error: RunError | undefined;
+  if (cause !== undefined && !log.failed) {
+    if (context.signal.aborted) verdict = 'interrupted';
+    else if (deadline.isOver || cause instanceof Interrupted) {
+      verdict = 'failed';
+      log.fail(log.turn.at, `the conversation to end within ${deadline.ms} ms`, {
+        reason: 'no-bot-reply',
+        message: `The conversation was not over after ${deadline.ms} ms.`,
+      });
+    } else {
+      verdict = 'error';
+      error = describeError(cause);
+    }
+  } else if (verdict === 'passed' && log.assertionCount === 0) {
+    // An optional message that never came, a branch without expectations: nothing was looked at.
+    verdict = 'error';
+    error = {
+      kind: 'fixture',
+      code: 'no-assertion',
+      message: 'No assertion was made on the way this conversation took.',
+      at: conversation.at,
+    };
+  }
+  const { mailbox } = player;
+  return {
+    attempt: {
+      verdict,
+      session: sessionId,
+      startedAt,
+      durationMs: round(log.elapsedMs),
+      turns: log.finish(),
+      ...(error && { error }),
+      ...(mailbox.duplicates > 0 && { duplicates: mailbox.duplicates }),
+    },
+    ...(cause !== undefined && { error: cause }),
+  };
+}
+
+/** A signal that fires with the run's or when the conversation's time is over. */
+class Deadline {
+  readonly ms: number;
+  isOver = false;
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #run: AbortSignal;
+  readonly #abort = (): void => this.#controller.abort();
+
+  constructor(ms: number, run: AbortSignal) {
+    this.ms = ms;
+    this.#run = run;
+    this.#timer = setTimeout(() => {
+      this.isOver = true;
+      this.#abort();
+    }, ms);
+    if (run.aborted) this.#abort();
+    else run.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#run.removeEventListener('abort', this.#abort);
+  }
+}
+
+function finished(
+  job: Job,
+  rest: Pick<ConversationFinished, 'verdict' | 'red' | 'startedAt' | 'durationMs' | 'attempts'> & {
+    readonly reason?: string;
+  },
+): ConversationFinished {
+  const { conversation } = job;
+  const theCase = job.cases.count === 1 ? undefined : job.cases.at(job.caseIndex);
+  const locale = job.cases.at(job.caseIndex).locale;
+  return {
+    type: 'conversation-finished',
+    id: job.id,
+    ordinal: job.ordinal,
+    bot: job.bot,
+    file: conversation.at.file,
+    name: conversation.name,
+    ...(theCase && theCase.name !== '' && { case: theCase.name }),
+    ...(locale !== undefined && { locale }),
+    at: conversation.at,
+    tags: conversation.tags,
+    ...(conversation.owner !== undefined && { owner: conversation.owner }),
+    ...(conversation.severity && { severity: conversation.severity }),
+    ...rest,
+  };
+}
