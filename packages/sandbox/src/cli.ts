@@ -1,9 +1,11 @@
 import type { Command, Terminal } from './commands/command.ts';
 import { UsageError } from './commands/command.ts';
+import { eventCommand } from './commands/event.ts';
 import { runActionCommand } from './commands/run-action.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   'run-action': runActionCommand,
+  event: eventCommand,
 };
 
 function overview(): string {
