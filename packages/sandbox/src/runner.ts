@@ -37,6 +37,8 @@ export interface RunActionOptions {
   readonly workspace?: string;
   /** The step's `env:`. Nothing of this process's environment but PATH reaches the action. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The `matrix` context of the job, which defaults in action.yml may name. Null outside a matrix. */
+  readonly matrix?: Readonly<Record<string, string | number | boolean>>;
   /** Further values to mask, as a job's secrets are. The token always is. */
   readonly secrets?: readonly string[];
   /** ACTIONS_STEP_DEBUG: RUNNER_DEBUG=1, and debug lines in the log. */
@@ -157,6 +159,8 @@ function expressionContext(run: Run, debug: boolean): ExpressionContext {
       runner: makeRunnerContext(run.folder, debug),
       env: Object.fromEntries(run.env),
       job: { status: run.status },
+      matrix: run.options.matrix === undefined ? null : { ...run.options.matrix },
+      strategy: { 'fail-fast': true, 'job-index': 0, 'job-total': 1, 'max-parallel': 1 },
     },
   };
 }
