@@ -20,6 +20,7 @@ export type Fate = (typeof FATES)[number];
 export type FateCounts = Readonly<Record<Fate, number>>;
 
 const NONE = 0;
+const CODES = Object.fromEntries(FATES.map((fate, i) => [fate, i + 1])) as Record<Fate, number>;
 
 /** The books of a run: which finding came to what, and whether that adds up. */
 export class Ledger {
@@ -34,7 +35,7 @@ export class Ledger {
 
   /** Settles a finding by its index. A second, different settlement is a mistake of ours and shows as unexplained. */
   settle(index: number, fate: Fate): void {
-    const code = FATES.indexOf(fate) + 1;
+    const code = CODES[fate];
     if (this.fates[index] !== NONE && this.fates[index] !== code) this.doubled++;
     this.fates[index] = code;
   }

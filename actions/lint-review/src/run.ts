@@ -31,7 +31,7 @@ export async function run(inputs: Inputs, surroundings: Surroundings): Promise<O
   await place.locate(collection);
   const ledger = new Ledger(collection.findings);
   const indexes = sortFindings(collection, ledger, place, inputs.filter, () => false);
-  const shown = await prepareShown(indexes, collection, place);
+  const shown = prepareShown(indexes, collection, place.change);
   const showing = await showFindings(shown, { inputs, target, place, collection, ledger, surroundings });
   return judge({ inputs, target, place, collection, ledger, shown, showing, requests: surroundings.github.requests() });
 }

@@ -15,6 +15,8 @@ export interface ReviewOrder {
   /** Text of the first review of this run, given the numbers of comments written and of findings left for elsewhere. */
   readonly bodyOf: (comments: number, elsewhere: number) => string;
   readonly render: (group: Group) => NewComment;
+  /** Sets the content keys of findings that have none. */
+  readonly name: (findings: readonly Shown[]) => Promise<void>;
   /** True when the head has a file of that name. */
   readonly exists: (path: string) => boolean;
   /** Digests of the entries whose result is whole; only their comments may be found to be fixed. */
@@ -52,6 +54,8 @@ export async function publishReview(shown: readonly Shown[], order: ReviewOrder)
       ...nothing,
       trouble: `The pull request has moved on to ${state.headSha.slice(0, 12)} while ${order.head.slice(0, 12)} was linted; the run for the new commit will review it.`,
     };
+  // Names cost reading the files. Without earlier comments only what is going to be written needs one.
+  if (state.threads.length > 0) await order.name(shown);
   const own = state.threads.filter(({ marker }) => marker.scope === order.scope);
   const matches = matchThreads(shown.map(candidateOf), own, order.exists);
   const others = matchOthers(shown, state.threads, order.scope, matches.posted);
@@ -59,6 +63,7 @@ export async function publishReview(shown: readonly Shown[], order: ReviewOrder)
   const fresh = shown.filter((one) => !isPosted(one));
   const groups = groupFindings(fresh);
   const chosen = selectGroups(groups, order.caps, standing(own, new Set(matches.posted.values())));
+  await order.name(chosen.flatMap(({ members }) => members));
   const drafts = chosen.map((group) => draftOf(group, order.render(group)));
   const chosenFindings = chosen.reduce((sum, group) => sum + group.members.length, 0);
   const result = await postComments(

@@ -1,6 +1,7 @@
 import type { Collection } from '../collection.ts';
 import type { Target } from '../find-target.ts';
 import { digest } from '../identity/content-key.ts';
+import { nameFindings } from '../identity/name-findings.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Place } from '../place/open-place.ts';
@@ -72,6 +73,7 @@ async function reviewOf(shown: readonly Shown[], order: ShowOrder, warnings: str
     },
     bodyOf: (comments, elsewhere) => bodyOf(comments, elsewhere, surroundings.env),
     render: await commentRenderer(shown, order, scope),
+    name: (findings) => nameFindings(findings, place.change),
     exists: (path) => place.change?.files.get(path)?.isDeleted !== true && existsAtHead(path, place),
     healthy: healthyEntries(collection),
     stillReported: (threads: readonly OwnThread[]) => findStillReported(threads, collection, place),

@@ -11,7 +11,8 @@ const MAX_RELATED = 10;
 export function readSarifResult(result: JsonObject, run: SarifRun, sink: ReportSink): void {
   const rule = run.ruleOf(result);
   const kind = textAt(result, 'kind').toLowerCase() || 'fail';
-  const [primary, ...others] = placesOf(arrayAt(result, 'locations'), run, sink);
+  const places = placesOf(arrayAt(result, 'locations'), run, sink);
+  const primary = places[0];
   const region = primary?.region;
   const finding: Finding = {
     tool: run.tool,
@@ -24,7 +25,7 @@ export function readSarifResult(result: JsonObject, run: SarifRun, sink: ReportS
     rule: textAt(result, 'ruleId') || textAt(objectAt(result, 'rule'), 'id') || rule?.id || '',
     level: levelOfResult(result, kind, rule, run),
     message: readSarifMessage(objectAt(result, 'message'), rule),
-    details: detailsOf(result, kind, rule, run, sink, primary, others),
+    details: isPlain(result, kind, rule, places) ? undefined : detailsOf(result, kind, rule, run, sink, places),
   };
   sink.add(finding);
 }
@@ -58,15 +59,40 @@ function placesOf(locations: readonly unknown[], run: SarifRun, sink: ReportSink
   return places;
 }
 
+/** True for a result without anything beyond its place and message, as most are in a long log. */
+function isPlain(result: JsonObject, kind: string, rule: SarifRule | undefined, places: readonly Place[]): boolean {
+  return (
+    kind === 'fail' &&
+    !rule?.url &&
+    places.length < 2 &&
+    places[0]?.region.offset === undefined &&
+    result['relatedLocations'] === undefined &&
+    result['suppressions'] === undefined &&
+    result['fixes'] === undefined &&
+    result['baselineState'] === undefined &&
+    result['fingerprints'] === undefined &&
+    result['partialFingerprints'] === undefined
+  );
+}
+
+/** Details that say no more than where the rule is explained; one object for all results of the rule. */
+const urlDetails = new WeakMap<SarifRule, FindingDetails>();
+
 function detailsOf(
   result: JsonObject,
   kind: string,
   rule: SarifRule | undefined,
   run: SarifRun,
   sink: ReportSink,
-  primary: Place | undefined,
-  others: readonly Place[],
+  [primary, ...others]: readonly Place[],
 ): FindingDetails | undefined {
+  if (rule?.url && isPlain(result, kind, undefined, primary ? [primary, ...others] : [])) {
+    const known = urlDetails.get(rule);
+    if (known) return known;
+    const made = { url: rule.url };
+    urlDetails.set(rule, made);
+    return made;
+  }
   const state = textAt(result, 'baselineState');
   const suppressed = suppressedBecause(result, kind, state);
   const fingerprint = fingerprintOf(result);

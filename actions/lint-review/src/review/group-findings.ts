@@ -9,8 +9,8 @@ export interface Shown {
   readonly path: string;
   /** Digest of the report entry. */
   readonly entry: string;
-  /** Content key. */
-  readonly key: string;
+  /** Content key; empty until `nameFindings` has set it, because that needs the text of the line. */
+  key: string;
   /** Undefined when the pull request does not have the file. */
   readonly anchor: Anchor | undefined;
 }
