@@ -151,7 +151,7 @@ function join(names: readonly ChangedPath[], patches: readonly DiffFile[]): GitD
     }
     at += 1;
     if (name.status !== 'type-changed') {
-      files.push({ ...patch, ...name });
+      files.push({ ...patch, ...name, kind: kindOf(patch, name) });
       continue;
     }
     const born = patches[at];
@@ -164,10 +164,23 @@ function join(names: readonly ChangedPath[], patches: readonly DiffFile[]): GitD
       );
     }
     at += 1;
-    files.push({ ...born, deleted: patch.deleted, oldNoNewline: patch.oldNoNewline, ...name });
+    files.push({
+      ...born,
+      deleted: patch.deleted,
+      oldNoNewline: patch.oldNoNewline,
+      ...name,
+      kind: kindOf(born, name),
+    });
   }
   if (at < patches.length) {
     throw new GitError(`The patch holds ${patches.length - at} files that the names do not.`, 'diff-tree', 0, '');
   }
   return files;
+}
+
+/** A patch without lines, as of a pure rename, does not show what the file is; its modes do. */
+function kindOf(patch: DiffFile, { status, oldMode, newMode }: ChangedPath): DiffFile['kind'] {
+  if (patch.kind !== 'text') return patch.kind;
+  const mode = status === 'deleted' ? oldMode : newMode;
+  return mode === '160000' ? 'submodule' : mode === '120000' ? 'symlink' : 'text';
 }
