@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../lib/cli.js';
+import { runProcess } from '../lib/process-terminal.js';
+
+await runProcess();

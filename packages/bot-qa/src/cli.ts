@@ -1,1 +1,65 @@
-export {};
+import { UsageError } from './parse-arguments.ts';
+import { suggest } from './suggest.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A command gets the arguments after its name and returns the exit code. Loaded when it is used, so that none waits for another's code. */
+type Command = (given: readonly string[], terminal: Terminal) => Promise<number>;
+
+const commands: Readonly<Record<string, { readonly help: string; readonly load: () => Promise<Command> }>> = {
+  run: {
+    help: 'play conversation fixtures against one bot or many, and judge them',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  validate: {
+    help: 'find every mistake in fixtures and configuration, without a bot',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  list: {
+    help: 'say which conversations a run would play',
+    load: async () => (await import('./commands/list.ts')).list,
+  },
+};
+
+const exitCodes = `Exit codes: 0 all green · 1 a conversation failed · 2 mistake in usage or fixtures, or nothing selected ·
+            3 a bot was not reached · 4 a threshold was missed · 130 interrupted`;
+
+/** The command line. Resolves with the exit code and never rejects. */
+export async function main(given: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = given;
+  try {
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+      await terminal.out(usage());
+      return name === undefined ? 2 : 0;
+    }
+    if (name === '--version' || name === '-v') {
+      const { version } = await import('./version.ts');
+      await terminal.out(`${version()}\n`);
+      return 0;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) {
+      const near = suggest(name, Object.keys(commands));
+      throw new UsageError(`There is no command "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+    }
+    return await (
+      await command.load()
+    )(rest, terminal);
+  } catch (cause) {
+    if (cause instanceof UsageError) {
+      terminal.err(
+        `bot-qa: ${cause.message}\nSee: bot-qa ${name !== undefined && Object.hasOwn(commands, name) ? `${name} ` : ''}--help\n`,
+      );
+      return 2;
+    }
+    terminal.err(
+      `bot-qa: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\nThis is a defect of bot-qa; nothing was judged.\n`,
+    );
+    return 3;
+  }
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
+  const lines = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(width)}${help}`);
+  return `Usage: bot-qa <command> [options]\n\n${lines.join('\n')}\n\n${exitCodes}\n\nbot-qa <command> --help shows the options of a command.\n`;
+}

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly opinion?: RunContext['opinion'];
   /** Said when the selection is empty: what was looked for and where. */
   readonly nothingSelected?: string;
+  /** Worth a word before the first conversation. */
+  readonly notes?: readonly string[];
   /** Gates that are judged when all conversations are over. */
   readonly thresholds?: () => readonly ThresholdResult[];
 }
@@ -59,7 +61,10 @@ export async function runSuite(options: RunOptions): Promise<RunFinished> {
   const selection: Selection = { ...options.selection, ...(done && { isDone: (ordinal) => done.has(ordinal) }) };
   const fatal = options.suite.problems.some((problem) => problem.level === 'error');
   if (!done) await sink.emit(runStarted(options, plans));
-  if (!done) for (const problem of options.suite.problems) await sink.emit({ type: 'problem', problem });
+  if (!done) {
+    for (const message of options.notes ?? []) await sink.emit({ type: 'notice', level: 'info', message });
+    for (const problem of options.suite.problems) await sink.emit({ type: 'problem', problem });
+  }
   if (!fatal) await playAll(options, plans, selection, sink);
   const interrupted = options.signal.aborted;
   const thresholds = fatal || interrupted ? [] : (options.thresholds?.() ?? []);

@@ -1,0 +1,78 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { UsageError } from './parse-arguments.ts';
+import type { Reporter } from './result.ts';
+import type { SourceFile } from './source.ts';
+import { suggest } from './suggest.ts';
+
+/** Where a reporter writes. `write` resolves when there is room again. */
+export interface Output {
+  write(text: string): void | Promise<void>;
+  end(): void | Promise<void>;
+}
+
+export interface ReporterContext {
+  readonly output: Output;
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly color: boolean;
+  readonly quiet: boolean;
+  readonly environment: (name: string) => string | undefined;
+  /** The fixtures' texts, for code frames at problems. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+}
+
+interface ReporterKind {
+  readonly load: () => Promise<(context: ReporterContext) => Reporter>;
+  /** The file when none is named; undefined: standard output. */
+  readonly path?: string;
+}
+
+/** Every reporter by the name that `--reporter` takes. */
+export const reporterKinds: Readonly<Record<string, ReporterKind>> = {
+  terminal: { load: async () => (await import('./reporters/terminal.ts')).terminalReporter },
+  junit: { load: async () => (await import('./reporters/junit.ts')).junitReporter, path: 'bot-qa.junit.xml' },
+};
+
+/** Opens the reporters of `--reporter name` or `--reporter name=file`. */
+export async function openReporters(
+  wanted: readonly string[],
+  context: Omit<ReporterContext, 'output'> & { readonly cwd: string; readonly standardOutput: Output },
+): Promise<Reporter[]> {
+  const reporters: Reporter[] = [];
+  for (const one of wanted) {
+    const equals = one.indexOf('=');
+    const name = equals < 0 ? one : one.slice(0, equals);
+    const kind = Object.hasOwn(reporterKinds, name) ? reporterKinds[name] : undefined;
+    if (!kind) {
+      const near = suggest(name, Object.keys(reporterKinds));
+      throw new UsageError(
+        `There is no reporter "${name}".${near === undefined ? ` Known are: ${Object.keys(reporterKinds).join(', ')}.` : ` Did you mean "${near}"?`}`,
+      );
+    }
+    const path = equals < 0 ? kind.path : one.slice(equals + 1);
+    const output = path === undefined || path === '-' ? context.standardOutput : fileOutput(resolve(context.cwd, path));
+    reporters.push((await kind.load())({ ...context, output }));
+  }
+  return reporters;
+}
+
+/** A file that is written as fast as the disk takes it. */
+export function fileOutput(path: string): Output {
+  mkdirSync(dirname(path), { recursive: true });
+  const stream = createWriteStream(path);
+  let failure: Error | undefined;
+  stream.on('error', (error) => (failure = error));
+  return {
+    write: (text) => {
+      if (failure) throw failure;
+      if (stream.write(text)) return undefined;
+      return new Promise((resolve) => stream.once('drain', resolve).once('error', () => resolve()));
+    },
+    end: async () => {
+      stream.end();
+      await finished(stream);
+    },
+  };
+}
