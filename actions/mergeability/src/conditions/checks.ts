@@ -1,0 +1,142 @@
+import { object, optional, union } from 'action-kit/config-object';
+import { array, oneOf, string } from 'action-kit/config-schema';
+import { checked, converted } from 'action-kit/config-value';
+import { fail, listed, type Outcome, pass, pending } from '../engine/outcome.ts';
+import type { View } from '../engine/view.ts';
+import { compileNames, type NameGlobs, names } from '../policy/name-glob.ts';
+import type { Check } from '../snapshot/facts.ts';
+import { word } from './condition.ts';
+
+const FAMILY = 'Checks';
+const CONCLUSIONS = [
+  'success',
+  'neutral',
+  'skipped',
+  'failure',
+  'cancelled',
+  'timed_out',
+  'action_required',
+  'stale',
+] as const;
+
+interface ChecksOptions {
+  readonly pass?: readonly NameGlobs[];
+  readonly if_present?: readonly NameGlobs[];
+  /** All checks but the ignored ones. */
+  readonly all?: boolean;
+  readonly required?: boolean;
+  readonly ignore?: NameGlobs;
+  readonly source?: NameGlobs;
+  readonly workflow?: NameGlobs;
+  readonly conclusions?: readonly string[];
+}
+
+const eachName = array(
+  converted(string({ minLength: 1, expected: 'a check' }), (name) => compileNames([name])),
+  { min: 1 },
+);
+
+/** Names of our own statuses: a gate that waits for itself never opens. */
+const OWN = compileNames(['mergeability', 'mergeability/*', 'mergeability: *']);
+
+const select = (view: View, options: ChecksOptions): Check[] =>
+  view
+    .fact('checks')
+    .filter(
+      (check) =>
+        !OWN.matches(check.name) &&
+        !options.ignore?.matches(check.name) &&
+        (options.source === undefined || (check.source !== null && options.source.matches(check.source))) &&
+        (options.workflow === undefined ||
+          (check.workflow !== null &&
+            (options.workflow.matches(check.workflow.path) || options.workflow.matches(check.workflow.name)))),
+    );
+
+/** Judges checks that are there; the worst one decides. */
+function judgePresent(found: readonly Check[], allowed: readonly string[]): Outcome {
+  const bad = found.filter(({ conclusion }) => conclusion !== 'queued' && !allowed.includes(conclusion));
+  if (bad.length > 0) {
+    const which = listed(bad.map(({ name, conclusion }) => `${name} (${conclusion})`));
+    return fail(`checks did not pass: ${which}`, `make ${listed(bad.map(({ name }) => name))} pass`);
+  }
+  const running = found.filter(({ conclusion }) => conclusion === 'queued').map(({ name }) => name);
+  if (running.length > 0) return pending(`checks are running: ${listed(running)}`, `wait for ${listed(running)}`);
+  return pass(found.length === 0 ? 'no check is there' : `passed: ${listed(found.map(({ name }) => name))}`);
+}
+
+export const checks = word<ChecksOptions>({
+  key: 'checks',
+  family: FAMILY,
+  summary:
+    'Check runs and commit statuses passed. One that is not there yet is pending. Success only, unless other conclusions are listed. A name alone can be forged: say the source.',
+  examples: [
+    "checks: { pass: [lint-review, 'test / *'], if_present: [e2e], source: github-actions }",
+    'checks: all',
+    "checks: { all: true, ignore: ['codecov/*'], conclusions: [success, neutral, skipped] }",
+    "checks: { pass: [build], workflow: '.github/workflows/ci.yml' }",
+    'checks: { required: true }',
+  ],
+  schema: union([
+    converted(oneOf(['all']), (): ChecksOptions => ({ all: true })),
+    checked(
+      object({
+        pass: optional(eachName),
+        if_present: optional(eachName),
+        all: optional(oneOf([true])),
+        required: optional(oneOf([true])),
+        ignore: optional(names('a check')),
+        source: optional(names('an app')),
+        workflow: optional(names('a workflow')),
+        conclusions: optional(array(oneOf(CONCLUSIONS), { min: 1 })),
+      }),
+      ({ pass: must, if_present: may, all, required }) =>
+        (must ?? may ?? all ?? required)
+          ? undefined
+          : 'expected one of the keys pass, if_present, all, required: nothing would be checked.',
+    ),
+  ]),
+  facts: () => ['checks'],
+  evaluate(options, view): Outcome {
+    const allowed = options.conclusions ?? ['success'];
+    const candidates = select(view, options);
+    const absent = (options.pass ?? []).filter((name) => !candidates.some((check) => name.matches(check.name)));
+    const present = judgePresent(
+      candidates.filter(
+        (check) =>
+          options.all ||
+          (options.required && check.isRequired) ||
+          [...(options.pass ?? []), ...(options.if_present ?? [])].some((name) => name.matches(check.name)),
+      ),
+      allowed,
+    );
+    if (present.verdict === 'fail' || absent.length === 0) return present;
+    const wanted = listed(absent.map(({ sources }) => sources.join(', ')));
+    const which = options.source ? ` of ${options.source.sources.join(', ')}` : '';
+    return pending(`checks${which} have not reported: ${wanted}`, `wait for ${wanted}, or see why it did not start`);
+  },
+});
+
+export const workflows = word({
+  key: 'workflows',
+  family: FAMILY,
+  summary: 'All jobs of these workflow files passed on the head; a workflow without any job there is pending.',
+  examples: [
+    "workflows: '.github/workflows/ci.yml'",
+    "workflows: { pass: ['.github/workflows/ci.yml'], conclusions: [success, skipped] }",
+  ],
+  schema: (() => {
+    const path = string({ minLength: 1, expected: 'the path of a workflow' });
+    return union([
+      converted(path, (one): { pass: string[]; conclusions?: string[] } => ({ pass: [one] })),
+      object({ pass: array(path, { min: 1 }), conclusions: optional(array(oneOf(CONCLUSIONS), { min: 1 })) }),
+    ]);
+  })(),
+  facts: () => ['checks'],
+  evaluate({ pass: paths, conclusions = ['success'] }, view) {
+    const found = view.fact('checks').filter(({ workflow }) => workflow !== null && paths.includes(workflow.path));
+    const present = judgePresent(found, conclusions);
+    const absent = paths.filter((path) => !found.some(({ workflow }) => workflow?.path === path));
+    if (present.verdict === 'fail' || absent.length === 0) return present;
+    return pending(`workflows have not run: ${listed(absent)}`, `wait for ${listed(absent)}`);
+  },
+});
