@@ -33,8 +33,6 @@ export function parseUnifiedDiff(diff: string | Uint8Array, options: ParseDiffOp
 interface OpenFile {
   oldName: string | undefined;
   newName: string | undefined;
-  /** Whether names carry git's prefix; decided when the file is closed. */
-  prefixed: boolean;
   status: FileStatus | undefined;
   kind: FileKind;
   oldMode: string | undefined;
@@ -266,7 +264,6 @@ export class DiffParser {
     this.#file = {
       oldName: undefined,
       newName: undefined,
-      prefixed: false,
       status: undefined,
       kind: 'text',
       oldMode: undefined,
@@ -286,7 +283,6 @@ export class DiffParser {
   #openGit(names: Buffer): void {
     const pair = readGitNames(names.at(-1) === 0x0d ? names.subarray(0, -1) : names);
     this.#open({ git: true, oldName: pair?.[0], newName: pair?.[1] });
-    if (this.#file !== undefined) this.#file.prefixed = true;
     this.#names = names.toString('utf8');
   }
 
@@ -309,8 +305,9 @@ export class DiffParser {
     const file = this.#file;
     const path = readName(name);
     if (file !== undefined && file.git && !file.seenNames && file.hunks.length === 0 && this.#mode === 'file') {
-      if (path !== '/dev/null') file.oldName = path ?? file.oldName;
-      else file.status ??= 'added';
+      if (path === '/dev/null') file.status ??= 'added';
+      else if (file.oldName === undefined) file.oldName = path;
+      else if (!agree(file.oldName, path)) this.#fail('"---" names another file than the lines before it');
       return;
     }
     this.#open({ oldName: path });
@@ -329,9 +326,13 @@ export class DiffParser {
     if (path === '/dev/null') {
       file.status ??= 'deleted';
       file.newName ??= file.oldName;
-    } else {
+    } else if (!file.git) {
       file.newName = path;
-      if (file.oldName === '/dev/null') file.oldName = path;
+      if (file.oldName === '/dev/null') file.oldName = undefined;
+    } else if (file.newName === undefined) {
+      file.newName = path;
+    } else if (!agree(file.newName, path)) {
+      this.#fail('"+++" names another file than the lines before it');
     }
   }
 
@@ -469,6 +470,15 @@ function gitHeader(file: OpenFile, name: string, value: Buffer): void {
 const prefixed = (prefix: string, name: string | undefined): string | undefined =>
   name === undefined ? undefined : prefix + name;
 
+/** Names of one file, where one of them may lack the prefix. */
+const agree = (known: string, name: string | undefined): boolean =>
+  name !== undefined &&
+  (name === known || name === withoutPrefix(known) || withoutPrefix(name) === withoutPrefix(known));
+
+/** git's prefixes always differ; two equal first letters are folders of a diff made without prefixes. */
+const hasPrefixes = (oldName: string, newName: string): boolean =>
+  /^[aciow]\//.test(oldName) && /^[bciw]\//.test(newName) && oldName[0] !== newName[0];
+
 const GITLINK = '160000';
 const SYMLINK = '120000';
 
@@ -476,8 +486,7 @@ function finish(file: OpenFile, names: string): DiffFile {
   const oldName = file.oldName ?? file.newName;
   const newName = file.newName ?? file.oldName;
   const nameless = oldName === undefined || newName === undefined;
-  const strip =
-    file.prefixed || (/^(?:a\/|\/dev\/null$)/.test(oldName ?? '') && /^(?:b\/|\/dev\/null$)/.test(newName ?? ''));
+  const strip = hasPrefixes(file.oldName ?? 'a/', file.newName ?? 'b/');
   const clean = (name: string): string => (strip ? withoutPrefix(name) : name);
   const problem =
     file.problem ?? (nameless ? `the names in "diff --git ${names.slice(0, 200)}" cannot be told apart` : undefined);
