@@ -59,6 +59,11 @@ export class Collection implements ReportSink {
     if (this.notices.length < MAX_KEPT_PROBLEMS) this.notices.push(text);
   }
 
+  /** Notes that something failed that belongs to no entry of its own. */
+  fail(reason: string): void {
+    this.current.failures.push(reason);
+  }
+
   /** The entry that a finding came from. */
   entryOf(index: number): Entry {
     const entry = this.entries.find(({ from, to }) => index >= from && index < to);

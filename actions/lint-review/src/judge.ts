@@ -6,6 +6,7 @@ import type { Ledger } from './ledger.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place/open-place.ts';
 import type { Showing } from './publish/show-findings.ts';
+import type { Surroundings } from './run.ts';
 import type { Shown } from './review/group-findings.ts';
 
 /** All that a verdict rests on. */
@@ -17,7 +18,9 @@ export interface Evidence {
   readonly ledger: Ledger;
   readonly shown: readonly Shown[];
   readonly showing: Showing;
-  readonly requests: number;
+  /** Findings that are older than the change. */
+  readonly older: ReadonlySet<number>;
+  readonly surroundings: Surroundings;
 }
 
 /** The outcome of a run: what there is to say, and whether the step fails. */
@@ -52,7 +55,9 @@ export function judge(evidence: Evidence): Outcome {
     failures,
     warnings,
     notices: [],
-    requests: evidence.requests,
+    requests: evidence.surroundings.github.requests(),
+    reportJson: '',
+    sarif: '',
   };
 }
 
@@ -91,15 +96,24 @@ function rangeHas(ledger: Ledger, from: number, to: number): boolean {
   return false;
 }
 
-function failingLevel({ inputs, collection, ledger, shown }: Evidence): string | undefined {
+function failingLevel({ inputs, collection, ledger, shown, older }: Evidence): string | undefined {
   if (inputs.failLevel === 'never') return undefined;
   const least = rankOf(inputs.failLevel);
   const isBad = (finding: Finding): boolean => rankOf(finding.level) >= least;
+  const counts = {
+    all: (finding: Finding, i: number) => ledger.fateOf(i) !== 'suppressed' && isBad(finding),
+    introduced: (finding: Finding, i: number) => !older.has(i) && counts.all(finding, i),
+  };
   const count =
-    inputs.failScope === 'all'
-      ? collection.findings.filter((finding, i) => ledger.fateOf(i) !== 'suppressed' && isBad(finding)).length
-      : shown.filter(({ finding }) => finding.file !== undefined && isBad(finding)).length;
+    inputs.failScope === 'shown'
+      ? shown.filter(({ finding }) => isBelow(finding, inputs.filter) && isBad(finding)).length
+      : collection.findings.filter(counts[inputs.failScope]).length;
   if (count === 0) return undefined;
   const orWorse = inputs.failLevel === 'error' ? '' : ' or worse';
   return `${count} finding${count === 1 ? '' : 's'} of level ${inputs.failLevel}${orWorse}.`;
+}
+
+/** A finding without a file is always shown, but only an open filter can say that it is the author's. */
+function isBelow(finding: Finding, filter: string): boolean {
+  return finding.file !== undefined || filter === 'nofilter' || filter === 'introduced';
 }

@@ -22,4 +22,7 @@ export interface Outcome {
   readonly warnings: readonly string[];
   readonly notices: readonly string[];
   readonly requests: number;
+  /** Absolute paths of the files written, or empty. */
+  readonly reportJson: string;
+  readonly sarif: string;
 }

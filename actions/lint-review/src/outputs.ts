@@ -19,7 +19,7 @@ export function outputsOf(outcome: Outcome): Record<OutputName, OutputValue> {
     unreadable: outcome.collection.unreadableCount,
     fixed: outcome.fixed,
     requests: outcome.requests,
-    'report-json': '',
-    sarif: '',
+    'report-json': outcome.reportJson,
+    sarif: outcome.sarif,
   };
 }

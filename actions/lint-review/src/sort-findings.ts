@@ -1,6 +1,7 @@
 import type { Collection } from './collection.ts';
 import type { Ledger } from './ledger.ts';
-import { passesFilter, type Filter } from './place/filter.ts';
+import type { Inputs } from './inputs.ts';
+import { passesFilter } from './place/filter.ts';
 import type { Place } from './place/open-place.ts';
 
 /**
@@ -9,25 +10,26 @@ import type { Place } from './place/open-place.ts';
  *
  * When nobody could tell what changed, the filter is open, and the run says so.
  *
- * @param isKnown true for a finding that the base or the baseline has too
+ * @param older findings that the base or the baseline has too
  */
 export function sortFindings(
   collection: Collection,
   ledger: Ledger,
   place: Place,
-  filter: Filter,
-  isKnown: (index: number) => boolean,
+  inputs: Pick<Inputs, 'filter' | 'baseline'>,
+  older: ReadonlySet<number>,
 ): number[] {
   const shown: number[] = [];
   const { change, foreign } = place;
+  const leavesOutOlder = inputs.filter === 'introduced' || inputs.baseline !== undefined;
   collection.findings.forEach((finding, index) => {
     const { details, file } = finding;
     if (details?.suppressed !== undefined) ledger.settle(index, 'suppressed');
-    else if (details?.known === true || isKnown(index)) ledger.settle(index, 'baseline');
+    else if (details?.known === true || (leavesOutOlder && older.has(index))) ledger.settle(index, 'baseline');
     else if (file === undefined) shown.push(index);
     else if (file.path === undefined) ledger.settle(index, 'unmatched-path');
     else if (foreign.has(index)) ledger.settle(index, 'outside-filter');
-    else if (change !== undefined && !passesFilter(finding, change.files.get(file.path), filter))
+    else if (change !== undefined && !passesFilter(finding, change.files.get(file.path), inputs.filter))
       ledger.settle(index, 'outside-filter');
     else shown.push(index);
   });

@@ -22,6 +22,8 @@ export interface Place {
   readonly foreign: ReadonlySet<number>;
   /** True when the workspace or the change has a file of that name. */
   readonly exists: (path: string) => boolean;
+  /** The path in the repository of a file as reports name it. */
+  readonly resolve: (reported: string) => string | undefined;
   /** True when the linted file is byte for byte the one at the head. Meaningful after `locate`. */
   isHeadFile(path: string): boolean;
   /** Gives each reported file its path in the repository, and each finding its line at the head. */
@@ -41,6 +43,7 @@ export async function openPlace(inputs: Inputs, target: Target, surroundings: Su
     git,
     foreign,
     exists: rules.exists,
+    resolve: (reported) => resolvePath(reported, rules),
     isHeadFile: (path) => map?.isSame(path) !== false,
     async locate(collection) {
       for (const file of collection.files.values()) file.path = resolvePath(file.reported, rules);

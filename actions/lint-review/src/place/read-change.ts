@@ -1,9 +1,8 @@
 import type { Git } from 'action-kit/git';
 import { diffTrees, type GitDiffFile } from 'action-kit/git-diff';
 import { hasCommits, isShallow, mergeBase } from 'action-kit/git-history';
-import { readBlobs } from 'action-kit/git-objects';
-import { changedFile, type Change, type ChangedFile, type LineTexts, type WantedLines } from './change.ts';
-import { fileText } from './file-text.ts';
+import { changedFile, type Change, type ChangedFile } from './change.ts';
+import { textsAt } from './texts-at.ts';
 
 /** Where commits that the clone lacks come from. */
 export interface CommitSource {
@@ -40,32 +39,5 @@ async function missingOf(git: Git, ids: readonly string[]): Promise<string[]> {
 
 function gitChange(git: Git, diff: readonly GitDiffFile[], base: string, head: string): Change {
   const files = new Map<string, ChangedFile>(diff.map((file) => [file.path, changedFile(file)]));
-  return { head, mergeBase: base, files, lineTexts: (wanted) => lineTexts(git, head, wanted) };
-}
-
-const AT_ONCE = 200;
-
-/** Texts of lines at the head, read from the repository a few hundred files at a time. */
-async function lineTexts(git: Git, head: string, wanted: WantedLines): Promise<LineTexts> {
-  const texts = new Map<string, ReadonlyMap<number, string>>();
-  const paths = [...wanted.keys()];
-  for (let i = 0; i < paths.length; i += AT_ONCE) {
-    const part = paths.slice(i, i + AT_ONCE);
-    const blobs = await readBlobs(
-      git,
-      part.map((path) => `${head}:${path}`),
-    );
-    part.forEach((path, at) => {
-      const blob = blobs[at];
-      if (blob === undefined) return;
-      const text = fileText(blob.toString());
-      const lines = new Map<number, string>();
-      for (const line of wanted.get(path) ?? []) {
-        const own = text.line(line);
-        if (own !== undefined) lines.set(line, own);
-      }
-      texts.set(path, lines);
-    });
-  }
-  return texts;
+  return { head, mergeBase: base, files, lineTexts: (wanted) => textsAt(git, head, wanted) };
 }
