@@ -1,0 +1,157 @@
+import { Collection } from '../collection.ts';
+import { bytesOf } from './byte-source.ts';
+import type { Format } from './format.ts';
+import { readReport } from './read-report.ts';
+
+async function read(content: string | Buffer, format?: Format, tool = '') {
+  const collection = new Collection();
+  const facts = await readReport(bytesOf('report', content), format, collection, { tool });
+  return { facts, collection, findings: collection.findings };
+}
+
+const sarif = (run: object, version = '2.1.0'): string =>
+  JSON.stringify({ version, runs: [{ tool: { driver: { name: 'tool' } }, ...run }] });
+const result = (more: object = {}): object => ({ message: { text: 'wrong' }, ...more });
+const at = (uri: string, region: object = { startLine: 3 }): object => ({
+  locations: [{ physicalLocation: { artifactLocation: { uri }, region } }],
+});
+
+test.each([
+  ['sarif', sarif({ results: [result(at('a.js'))] })],
+  [
+    'checkstyle',
+    '<?xml version="1.0"?><checkstyle><file name="a.js"><error line="3" message="wrong"/></file></checkstyle>',
+  ],
+  ['eslint', '[{"filePath":"a.js","messages":[{"line":3,"message":"wrong","severity":2}]}]'],
+  ['ruff', '[{"code":"E1","filename":"a.js","location":{"row":3,"column":1},"message":"wrong"}]'],
+  ['pylint', '[{"type":"error","path":"a.js","line":3,"column":0,"symbol":"s","message":"wrong","message-id":"E1"}]'],
+  [
+    'pylint',
+    '{"messages":[{"type":"error","path":"a.js","line":3,"column":0,"symbol":"s","message":"wrong","messageId":"E1"}],"statistics":{}}',
+  ],
+  [
+    'stylelint',
+    '[{"source":"a.js","warnings":[{"line":3,"column":1,"rule":"r","severity":"error","text":"wrong (r)"}]}]',
+  ],
+  ['swiftlint', '[{"file":"a.js","line":3,"reason":"wrong","rule_id":"r","severity":"Error","character":null}]'],
+  [
+    'rdjson',
+    '{"source":{"name":"x"},"diagnostics":[{"message":"wrong","location":{"path":"a.js","range":{"start":{"line":3}}}}]}',
+  ],
+  ['rdjsonl', '{"message":"wrong","location":{"path":"a.js","range":{"start":{"line":3}}}}\n'],
+])('tells %s by its content and reads it', async (format, content) => {
+  for (const text of [content, `\ufeff${content}`, Buffer.from(`\ufeff${content}`, 'utf16le')]) {
+    const { facts, findings, collection } = await read(text);
+    expect(facts.format).toBe(format);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ line: 3, endLine: 3, message: 'wrong', file: { reported: 'a.js' } });
+    expect(collection.unreadableCount).toBe(0);
+  }
+});
+
+test('reads a unified diff as suggested changes', async () => {
+  const { facts, findings } = await read(
+    '--- a/x.js\n+++ b/x.js\n@@ -1,4 +1,4 @@\n one\n-two\n+2\n three\n+3.5\n four\n',
+  );
+  expect(facts.format).toBe('diff');
+  expect(findings.map(({ line, endLine, details }) => [line, endLine, details?.fixes?.[0]?.edits[0]?.text])).toEqual([
+    [2, 2, '2\n'],
+    [3, 3, 'three\n3.5\n'],
+  ]);
+});
+
+test('passes over text before JSON and says so', async () => {
+  const { findings, collection } = await read(
+    'Traceback: oops\n  [warn] x\n[{"filePath":"a.js","messages":[{"line":1,"message":"m"}]}]',
+  );
+  expect(findings).toHaveLength(1);
+  expect(collection.notices[0]).toContain('Traceback: oops');
+});
+
+test.each([['1.0.0'], ['2.0.0'], ['3.0']])('refuses SARIF %s with a way out', async (version) => {
+  await expect(read(sarif({ results: [] }, version), 'sarif')).rejects.toThrow(/expected 2\.1\.0.*SARIF Multitool/);
+});
+
+test('takes levels from the result, the invocation, the rule, and warning at last', async () => {
+  const rules = [{ id: 'R1', defaultConfiguration: { level: 'error' } }, { id: 'R2' }];
+  const invocations = [
+    {
+      executionSuccessful: true,
+      ruleConfigurationOverrides: [{ descriptor: { index: 1 }, configuration: { level: 'note' } }],
+    },
+  ];
+  const results = [
+    result({ ruleIndex: 0, level: 'note' }),
+    result({ ruleId: 'R2' }),
+    result({ ruleId: 'R1/sub' }),
+    result(),
+    result({ kind: 'pass', level: 'error' }),
+  ];
+  const { findings } = await read(sarif({ tool: { driver: { name: 't', rules } }, invocations, results }));
+  expect(findings.map(({ level }) => level)).toEqual(['note', 'note', 'error', 'warning', 'none']);
+  expect(findings[4]?.details?.suppressed).toBe('kind pass');
+});
+
+test('finds messages by id in the rule and in extensions, with arguments', async () => {
+  const extension = { name: 'e', rules: [{ id: 'X', messageStrings: { m: { text: "'{0}' is {{odd}}" } } }] };
+  const { findings } = await read(
+    sarif({
+      tool: { driver: { name: 't' }, extensions: [extension] },
+      results: [{ rule: { index: 0, toolComponent: { index: 0 } }, message: { id: 'm', arguments: ['v'] } }],
+    }),
+  );
+  expect(findings[0]).toMatchObject({ rule: 'X', message: "'v' is {odd}" });
+});
+
+test('a run that says it failed, or that has no results, is no clean run', async () => {
+  expect((await read(sarif({}))).facts.failures[0]).toContain('no results at all');
+  const invocations = [{ executionSuccessful: false, toolExecutionNotifications: [{ message: { text: 'boom' } }] }];
+  expect((await read(sarif({ results: [], invocations }))).facts.failures).toEqual([
+    'tool reports that it failed: boom',
+  ]);
+  expect((await read('{"version":"2.1.0","runs":null}')).facts.failures).toHaveLength(1);
+});
+
+test('keeps what was complete of a log that was cut off, and counts the cut', async () => {
+  const whole = sarif({ results: Array.from({ length: 2_000 }, (_, i) => result(at(`f${i}.js`))) });
+  const { findings, collection } = await read(whole.slice(0, whole.indexOf('f1500.js')));
+  expect(findings).toHaveLength(1_500);
+  expect(collection.unreadableRecords[0]?.what).toContain('ends in the middle');
+});
+
+test('a broken record costs itself only', async () => {
+  const good = (i: number): string => JSON.stringify(result(at(`f${i}.js`)));
+  const broken = good(1).replace('"wrong"', 'wrong');
+  const text = sarif({ results: [] }).replace('"results":[]', `"results":[${good(0)},${broken},7,${good(2)}]`);
+  const { findings, collection } = await read(text);
+  expect(findings.map(({ file }) => file?.reported)).toEqual(['f0.js', 'f2.js']);
+  expect(collection.unreadableCount).toBe(2);
+  expect(collection.unreadableRecords[0]?.where).toMatch(/^report:1:\d+$/);
+});
+
+test('results may come before the rules they refer to, and lines may be 10 MB long', async () => {
+  const long = 'x'.repeat(10_000_000);
+  const text = `{"runs":[{"results":[${JSON.stringify({ ruleIndex: 0, message: { id: 'm' } })}],"tool":{"driver":{"name":"t","rules":[{"id":"R","messageStrings":{"m":{"text":"found"}},"help":{"text":"${long}"}}]}}}],"version":"2.1.0"}`;
+  expect((await read(text)).findings[0]).toMatchObject({ rule: 'R', message: 'found' });
+});
+
+test('deep nesting and document types are refused', async () => {
+  await expect(read(`{"version":"2.1.0","runs":${'['.repeat(5_000)}`, 'sarif')).rejects.toThrow('levels of nesting');
+  const bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><checkstyle><file name="&b;"/></checkstyle>';
+  await expect(read(bomb, 'checkstyle')).rejects.toThrow('document type');
+});
+
+test('checkstyle without a usable line is about the file; a file that was not looked at is told', async () => {
+  const { findings, collection } = await read(
+    '<checkstyle><file name="A.java"><error line="abc" message="a&#10;b" source="s"/><error message="x"/><exception>boom</exception></file></checkstyle>',
+  );
+  expect(findings.map(({ line, message }) => [line, message])).toEqual([
+    [0, 'a\nb'],
+    [0, 'x'],
+  ]);
+  expect(collection.unreadableRecords[0]?.what).toContain('A.java');
+});
+
+test('an unknown report names the known formats', async () => {
+  await expect(read('<html></html>')).rejects.toThrow('known are sarif, checkstyle');
+});
