@@ -155,7 +155,9 @@ function checkKind(file: GitDiffFile, start: Tree, head: Tree): void {
 
 /** What is left of both sides must be equal, line by line; the counts must be git's; the hunks must be the changes and 3 lines around. */
 function checkLines(file: GitDiffFile, count: Count | undefined, start: Tree, head: Tree): void {
-  const before = file.status === 'added' ? [] : linesOf(start.get(file.oldPath));
+  // A binary file that gives way to another type of file has no lines to be deleted.
+  const wasBinary = file.status === 'type-changed' && start.get(file.oldPath)?.content.includes('\0') === true;
+  const before = file.status === 'added' || wasBinary ? [] : linesOf(start.get(file.oldPath));
   const after = file.status === 'deleted' ? [] : linesOf(head.get(file.path));
   if (count !== undefined && count.added !== undefined) {
     assert(
