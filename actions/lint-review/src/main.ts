@@ -1,6 +1,7 @@
 import { describeError } from 'action-kit/errors';
 import { actionsLog } from 'action-kit/log';
 import { appendSummary, setOutputs } from 'action-kit/outputs';
+import { dryRunAccess } from './dry-run.ts';
 import { outputNames } from './generated/action.ts';
 import { githubAccess } from './github-access.ts';
 import { parseInputs } from './inputs.ts';
@@ -15,7 +16,9 @@ try {
   const inputs = parseInputs(env);
   const token = inputs.token ?? '';
   const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-  const outcome = await run(inputs, { env, log, token, workspace, github: githubAccess(token, env, log) });
+  const access = githubAccess(token, env, log);
+  const github = inputs.dryRun ? dryRunAccess(access, (line) => log.info(line)) : access;
+  const outcome = await run(inputs, { env, log, token, workspace, github });
   appendSummary(env, renderSummary(outcome));
   setOutputs(env, outputNames, outputsOf(outcome));
   for (const text of outcome.warnings) log.warning(text);

@@ -6,6 +6,7 @@ import type { Target } from '../find-target.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Surroundings } from '../run.ts';
 import type { Change } from './change.ts';
+import { locateOffsets } from './locate-offsets.ts';
 import { lineMap, moveFinding, type LineMap } from './map-lines.ts';
 import { pathRules } from './path-rules.ts';
 import { readChange, type CommitSource } from './read-change.ts';
@@ -47,6 +48,7 @@ export async function openPlace(inputs: Inputs, target: Target, surroundings: Su
     isHeadFile: (path) => map?.isSame(path) !== false,
     async locate(collection) {
       for (const file of collection.files.values()) file.path = resolvePath(file.reported, rules);
+      locateOffsets(collection, surroundings.workspace);
       map = await mapToHead(git, target.head);
       if (map) moveFindings(collection, map, foreign);
     },

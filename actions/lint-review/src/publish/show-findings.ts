@@ -42,10 +42,40 @@ export async function showFindings(shown: readonly Shown[], order: ShowOrder): P
   for (const { index } of review.merged) ledger.settle(index, 'merged');
   for (const { index } of review.alreadyPosted) ledger.settle(index, 'already-posted');
   if (review.trouble !== undefined) warnings.push(`Not all findings could be written as comments. ${review.trouble}`);
-  const annotated = annotate(review.rest, surroundings.log);
+  const checked = order.inputs.checkRun ? await checkRunFor(review.rest, shown.length, order, warnings) : [];
+  for (const { index } of checked) ledger.settle(index, 'annotated');
+  const inCheckRun = new Set(checked);
+  const unchecked = review.rest.filter((one) => !inCheckRun.has(one));
+  const annotated = annotate(unchecked, surroundings.log);
   for (const { index } of annotated) ledger.settle(index, 'annotated');
   for (const { index } of review.rest) if (ledger.fateOf(index) === undefined) ledger.settle(index, 'summarised');
   return { inSummary: review.rest, fixed: review.fixed, warnings };
+}
+
+async function checkRunFor(
+  rest: readonly Shown[],
+  shown: number,
+  { target, surroundings }: ShowOrder,
+  warnings: string[],
+): Promise<readonly Shown[]> {
+  const [{ checkRunOf, choose, writeCheckRun }, { githubReviewHost }, { HostError }, github] = await Promise.all([
+    import('./check-run.ts'),
+    import('../review/github-review-host.ts'),
+    import('../review/review-host.ts'),
+    surroundings.github.connect(),
+  ]);
+  const host = githubReviewHost(github, { owner: target.owner, repo: target.repo, number: target.pullRequest ?? 0 });
+  const chosen = choose(rest);
+  const name = `lint-review ${surroundings.env['GITHUB_JOB'] ?? ''}`.trim();
+  const isRefusal = (error: unknown): error is InstanceType<typeof HostError> => error instanceof HostError;
+  const { written, trouble } = await writeCheckRun(
+    host,
+    checkRunOf(chosen, shown, name, target.head),
+    chosen,
+    isRefusal,
+  );
+  if (trouble !== undefined) warnings.push(`The check run could not be written in full. ${trouble}`);
+  return written;
 }
 
 async function reviewOf(shown: readonly Shown[], order: ShowOrder, warnings: string[]): Promise<ReviewResult> {

@@ -118,6 +118,28 @@ export function githubReviewHost(github: GitHub, place: PullRequestPlace): Revie
           `d${i}: deletePullRequestReviewComment(input: {id: $c${i}}) { clientMutationId }`,
         ]),
       ),
+    createCheckRun: (order, annotations) =>
+      refusing(async () => {
+        const { data } = await github.request('POST /repos/{owner}/{repo}/check-runs', {
+          owner,
+          repo,
+          name: order.name,
+          head_sha: order.head,
+          status: 'completed',
+          conclusion: order.conclusion,
+          output: { title: order.title, summary: order.summary, annotations: [...annotations] },
+        });
+        return Number(data.id);
+      }),
+    addAnnotations: (id, order, annotations) =>
+      refusing(async () => {
+        await github.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+          owner,
+          repo,
+          check_run_id: id,
+          output: { title: order.title, summary: order.summary, annotations: [...annotations] },
+        });
+      }),
   };
 }
 

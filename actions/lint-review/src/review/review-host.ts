@@ -1,3 +1,4 @@
+import type { CheckAnnotation, CheckRunOrder } from '../publish/check-run.ts';
 import type { OwnThread } from './thread.ts';
 
 /** A comment to create. */
@@ -28,6 +29,10 @@ export interface ReviewHost {
   retire(threads: readonly OwnThread[], how: 'minimise' | 'resolve'): Promise<void>;
   /** Deletes comments that this very run made and that another run had made already. */
   deleteComments(threads: readonly OwnThread[]): Promise<void>;
+  /** Creates a completed check run with its first annotations; returns its id. */
+  createCheckRun(order: CheckRunOrder, annotations: readonly CheckAnnotation[]): Promise<number>;
+  /** Adds annotations to a check run. */
+  addAnnotations(id: number, order: CheckRunOrder, annotations: readonly CheckAnnotation[]): Promise<void>;
 }
 
 /** Why GitHub refused, as far as it matters for what to do next. */
