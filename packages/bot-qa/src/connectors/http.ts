@@ -4,17 +4,8 @@ import type { UserMessage } from '../message.ts';
 import type { BotInfo } from '../result.ts';
 import { expectSuccess, HttpClient, parseJsonBody, type Exchange, type HttpResponse } from './http-client.ts';
 import { readReply, type ReplyMapping } from './read-reply.ts';
-import { fillPieces, jsonEscape, type Piece, type RequestValues } from './request-template.ts';
-
-/** One request of the configuration, compiled. */
-export interface RequestTemplate {
-  readonly method: string;
-  readonly url: readonly Piece[];
-  readonly headers: Readonly<Record<string, readonly Piece[]>>;
-  /** Of the serialised JSON, or of the text when the content type is not JSON. */
-  readonly body: readonly Piece[] | undefined;
-  readonly isJson: boolean;
-}
+import { composeRequest, type RequestTemplate } from './compose-request.ts';
+import type { RequestValues } from './request-template.ts';
 
 export interface HttpSettings {
   readonly info: BotInfo;
@@ -53,7 +44,8 @@ class HttpSession implements Session {
   readonly #client: HttpClient;
   readonly #request: SessionRequest;
   readonly #inbox: Inbox;
-  readonly #closing = new AbortController();
+  /** Ends the polling; there is none for most bots. */
+  #closing: AbortController | undefined;
   #current: Exchange | undefined;
   #turn = 0;
 
@@ -67,8 +59,10 @@ class HttpSession implements Session {
   async start(): Promise<void> {
     const { start, poll } = this.#settings;
     if (start) this.#deliver(await this.#exchange(start, undefined));
-    if (poll) void this.#poll(poll);
-    else this.#inbox.turnComplete();
+    if (poll) {
+      this.#closing = new AbortController();
+      void this.#poll(poll, this.#closing.signal);
+    } else this.#inbox.turnComplete();
   }
 
   async send(message: UserMessage): Promise<{ readonly complete: boolean }> {
@@ -86,7 +80,7 @@ class HttpSession implements Session {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing?.abort();
     this.#current?.abort();
     if (this.#settings.end && !this.#request.signal.aborted)
       await this.#exchange(this.#settings.end, undefined).catch(() => undefined);
@@ -94,16 +88,18 @@ class HttpSession implements Session {
 
   async #exchange(template: RequestTemplate, message: UserMessage | undefined): Promise<HttpResponse> {
     const values: RequestValues = { session: this.#request, message, turn: this.#turn };
-    this.#current = this.#client.send(composeRequest(template, values, message));
-    return expectSuccess(await this.#current.response, this.#settings.origin);
+    const exchange = this.#client.send(composeRequest(template, values, message));
+    this.#current = exchange;
+    const response = await exchange.response;
+    this.#current = undefined;
+    return expectSuccess(response, this.#settings.origin);
   }
 
   #deliver(response: HttpResponse): void {
     for (const message of readResponse(response, this.#settings)) this.#inbox.deliver(message);
   }
 
-  async #poll(template: RequestTemplate & { readonly everyMs: number }): Promise<void> {
-    const { signal } = this.#closing;
+  async #poll(template: RequestTemplate & { readonly everyMs: number }, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         const values: RequestValues = { session: this.#request, message: undefined, turn: this.#turn };
@@ -121,32 +117,13 @@ class HttpSession implements Session {
   }
 }
 
-function readResponse(response: HttpResponse, settings: HttpSettings): ReturnType<typeof readReply> {
+/** The bot messages in an HTTP answer: JSON by the mapping, plain text as one message, nothing for an empty body. */
+export function readResponse(
+  response: HttpResponse,
+  settings: { readonly origin: string; readonly reply: ReplyMapping },
+): ReturnType<typeof readReply> {
   if (response.body.trim() === '') return [];
   const type = String(response.headers['content-type'] ?? '');
   if (type.startsWith('text/plain')) return [{ text: response.body, payload: response.body }];
   return readReply(parseJsonBody(response, settings.origin), settings.reply);
-}
-
-const urlEscape = (text: string): string => encodeURIComponent(text);
-const plain = (text: string): string => text;
-/** A value in a header may not begin another one. */
-const headerEscape = (text: string): string => text.replace(/[\r\n]+/g, ' ');
-
-function composeRequest(
-  template: RequestTemplate,
-  values: RequestValues,
-  message: UserMessage | undefined,
-): { method: string; path: string; headers: Record<string, string>; body?: string } {
-  const headers: Record<string, string> = {};
-  if (template.body && template.isJson) headers['content-type'] = 'application/json';
-  for (const name of Object.keys(template.headers))
-    headers[name] = fillPieces(template.headers[name]!, values, headerEscape);
-  let path = fillPieces(template.url, values, urlEscape);
-  const body = template.body && fillPieces(template.body, values, template.isJson ? jsonEscape : plain);
-  const extra = message?.request;
-  if (extra?.headers)
-    for (const [name, value] of Object.entries(extra.headers)) headers[name.toLowerCase()] = headerEscape(value);
-  if (extra?.query) path += `${path.includes('?') ? '&' : '?'}${new URLSearchParams(extra.query).toString()}`;
-  return { method: template.method, path, headers, ...(body !== undefined && { body }) };
 }

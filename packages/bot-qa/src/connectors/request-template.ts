@@ -15,6 +15,7 @@ export const requestVariables = [
   'message',
   'turn',
   'now',
+  'callback',
 ] as const;
 export type RequestVariable = (typeof requestVariables)[number];
 
@@ -22,6 +23,8 @@ export interface RequestValues {
   readonly session: SessionRequest;
   readonly message: UserMessage | undefined;
   readonly turn: number;
+  /** The address that an inbound webhook listens on. */
+  readonly callback?: string;
 }
 
 /** Text made of fixed pieces and values; `escape` fits the value to where it goes. */
@@ -124,6 +127,8 @@ function valueOf(variable: RequestVariable, values: RequestValues): unknown {
       return message ?? null;
     case 'turn':
       return values.turn;
+    case 'callback':
+      return values.callback ?? '';
     case 'now':
       return new Date().toISOString();
   }

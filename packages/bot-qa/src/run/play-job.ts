@@ -1,5 +1,6 @@
-import type { Suite } from '../link.ts';
+import { visitSteps, type Suite } from '../link.ts';
 import { TransportError, type Session } from '../connector.ts';
+import type { Conversation } from '../model.ts';
 import type { Opinion } from '../matching/scope.ts';
 import type { Attempt, ConversationFinished, RunError, Verdict } from '../result.ts';
 import type { BotRun } from './bot-run.ts';
@@ -168,12 +169,27 @@ async function playAttempt(
       session: sessionId,
       startedAt,
       durationMs: round(log.elapsedMs),
-      turns: log.finish(),
+      turns: log.finish(verdict !== 'passed' || readsPayloads(conversation, context.suite)),
       ...(error && { error }),
       ...(mailbox.duplicates > 0 && { duplicates: mailbox.duplicates }),
     },
     ...(cause !== undefined && { error: cause }),
   };
+}
+
+const payloadReaders = new WeakMap<Conversation, boolean>();
+
+/** Whether any check or capture of a conversation looks into payloads. */
+function readsPayloads(conversation: Conversation, suite: Suite): boolean {
+  let reads = payloadReaders.get(conversation);
+  if (reads === undefined) {
+    reads = false;
+    visitSteps(conversation.steps, suite.blocks, (step) => {
+      reads ||= /"kind":"(?:payload|json)"/.test(JSON.stringify(step));
+    });
+    payloadReaders.set(conversation, reads);
+  }
+  return reads;
 }
 
 /** A signal that fires with the run's or when the conversation's time is over. */

@@ -52,6 +52,8 @@ export class Player {
   #never: NeverStep[] = [];
   #lastStep: SourcePosition;
   #expectsOthers = false;
+  /** Ends what is being waited for, when the signal fires. */
+  #interrupt: (() => void) | undefined;
   lastRead: BotMessage | undefined;
 
   constructor(suite: Suite, theCase: Case, settings: PlaySettings) {
@@ -84,6 +86,7 @@ export class Player {
     this.#session = session;
     const { conversation, row, locale } = this.#case;
     const { variables } = this.scope;
+    this.settings.signal.addEventListener('abort', () => this.#interrupt?.(), { once: true });
     if (locale !== undefined) variables.set('locale', locale);
     for (const [name, value] of row) variables.set(name, fillTemplate(value, this.scope));
     for (const [name, value] of Object.entries(conversation.variables))
@@ -198,23 +201,33 @@ export class Player {
   }
 
   /** The transport's answer, or undefined when the bot took longer than a turn may: the bot did not reply. */
-  async #inTime<T>(sending: Promise<T>): Promise<T | undefined> {
+  #inTime<T>(sending: Promise<T>): Promise<T | undefined> {
     const { signal, turnTimeoutMs } = this.settings;
-    let timer: NodeJS.Timeout | undefined;
-    let onAbort: (() => void) | undefined;
-    const late = new Promise<undefined>((resolve, reject) => {
-      timer = setTimeout(() => resolve(undefined), turnTimeoutMs);
-      onAbort = () => reject(new Interrupted());
-      signal.addEventListener('abort', onAbort, { once: true });
+    return new Promise((resolve, reject) => {
+      // One timer and no race: this happens once in every turn.
+      const timer = setTimeout(() => {
+        this.#interrupt = undefined;
+        resolve(undefined);
+      }, turnTimeoutMs);
+      this.#interrupt = () => {
+        clearTimeout(timer);
+        reject(new Interrupted());
+      };
+      if (signal.aborted) this.#interrupt();
+      sending.then(
+        (value) => {
+          clearTimeout(timer);
+          this.#interrupt = undefined;
+          resolve(value);
+        },
+        (cause: unknown) => {
+          clearTimeout(timer);
+          this.#interrupt = undefined;
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the connector threw
+          reject(cause);
+        },
+      );
     });
-    try {
-      return await Promise.race([sending, late]);
-    } finally {
-      clearTimeout(timer);
-      if (onAbort) signal.removeEventListener('abort', onAbort);
-      // A request that fails after its time is over has nobody left to tell.
-      sending.catch(() => undefined);
-    }
   }
 
   async #expect(step: BotStep): Promise<void> {

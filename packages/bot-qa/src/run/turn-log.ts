@@ -84,8 +84,19 @@ export class TurnLog {
     this.turn.assertions.push(assertion);
   }
 
-  /** Turn 0 is left out when the bot said nothing before the user did and nobody expected it to. */
-  finish(): readonly TurnRecord[] {
+  /**
+   * Turn 0 is left out when the bot said nothing before the user did and nobody expected it to. Payloads are as long as
+   * all the rest together; `keepPayloads` says whether anybody will look at them. One without anything else is always kept.
+   */
+  finish(keepPayloads: boolean): readonly TurnRecord[] {
+    if (!keepPayloads) {
+      for (const { messages } of this.turns) {
+        for (const [index, record] of messages.entries()) {
+          const { payload, ...rest } = record.message;
+          if (payload !== undefined && Object.keys(rest).length > 0) messages[index] = { ...record, message: rest };
+        }
+      }
+    }
     const [first, ...rest] = this.turns;
     return first && first.messages.length + first.assertions.length > 0 ? this.turns : rest;
   }
