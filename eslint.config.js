@@ -2,11 +2,26 @@ import { existsSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-// ESLint runs inside a project; its test configuration also covers tests, scripts and benchmarks, which the build leaves out.
-const project = ['tsconfig.test.json', 'tsconfig.json'].find((name) => existsSync(name)) ?? 'tsconfig.base.json';
+// A project's test configuration also covers tests, scripts and benchmarks, which the build leaves out.
+// Inside a project only its own is read; from the root, those of all projects.
+const project =
+  process.cwd() === import.meta.dirname
+    ? ['packages/*/tsconfig.test.json', 'actions/*/tsconfig.test.json', 'scripts/tsconfig.json']
+    : ['tsconfig.test.json', 'tsconfig.json'].filter((name) => existsSync(name)).slice(0, 1);
 
 export default tseslint.config(
-  { ignores: ['**/lib/', '**/dist/', '**/coverage/', '**/out/', '**/generated/', 'examples/', '**/test/fixtures/'] },
+  {
+    ignores: [
+      '**/lib/',
+      '**/dist/',
+      '**/coverage/',
+      '**/out/',
+      '**/generated/',
+      'examples/',
+      'scripts/story/change/',
+      '**/test/fixtures/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,0 +1,56 @@
+// `npm start`: the main job on a machine of one's own. Builds the actions, brings up a GitHub, opens a pull request
+// that breaks lint rules in a real repository, runs the built actions on it, and shows what a reviewer sees.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { startGitHub } from 'sandbox/github';
+import { describeCompany, openPullRequest } from './story/make-pull-request.ts';
+import { renderPage } from './story/page.ts';
+import { runJob } from './story/run-job.ts';
+import { printPullRequest, step } from './story/terminal.ts';
+import { readPullRequestView } from './story/view.ts';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'out');
+const actions = ['lint-review'];
+
+await step(`Building ${actions.join(', ')}`, () => {
+  const { status, stdout, stderr } = spawnSync(
+    'nx',
+    ['run-many', '-t', 'bundle', '-p', actions.join(','), '--output-style=static'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`the build failed:\n${stdout}\n${stderr}`);
+});
+
+const scratch = mkdtempSync(join(tmpdir(), 'story-'));
+const server = await step('Starting a GitHub on this machine, with acme/web-app made from examples/web-app', () =>
+  startGitHub({ state: describeCompany(), stateFolder: root, strictness: { mergeable: 'immediate' } }),
+);
+try {
+  const opened = await step('Ada clones it, breaks lint rules, pushes and opens a pull request', () =>
+    openPullRequest(server, scratch, join(import.meta.dirname, 'story/change'), join(root, 'node_modules')),
+  );
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const jobs = [
+    await step('lint-review runs ESLint and comments on the changed lines', () =>
+      runJob(server, opened, {
+        name: 'lint',
+        action: join(root, 'actions/lint-review'),
+        event: 'pull_request',
+        inputs: { command: 'npx eslint --format json .' },
+        path,
+      }),
+    ),
+  ];
+  const view = await readPullRequestView(server.apiUrl, server.tokens.grace ?? '', opened.repository, opened.number);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'index.html'), renderPage(view, jobs));
+  printPullRequest(view, jobs);
+  process.stdout.write(`What a reviewer sees, as a page: out/index.html\n`);
+  if (view.reviewComments.length === 0) throw new Error('expected review comments on the changed lines, found none');
+} finally {
+  await server.close();
+  rmSync(scratch, { recursive: true, force: true });
+}
