@@ -1,6 +1,7 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const TAB = 0x09;
+const CR = 0x0d;
 
 const escapes: Readonly<Record<string, number>> = {
   a: 7,
@@ -43,12 +44,11 @@ export function readQuoted(bytes: Buffer, from: number): { name: string; end: nu
 }
 
 /** The name after `--- `, `+++ `, `rename from ` and the like: quoted, or plain up to a tab (where a date may follow). */
-export function readName(bytes: Buffer): string | undefined {
-  if (bytes[0] === QUOTE) return readQuoted(bytes, 0)?.name;
-  const tab = bytes.indexOf(TAB);
-  const end = tab === -1 ? bytes.length : tab;
-  const name = bytes.toString('utf8', 0, end);
-  return name.endsWith('\r') ? name.slice(0, -1) : name;
+export function readName(bytes: Buffer, from: number, to: number): string | undefined {
+  if (bytes[from] === QUOTE) return readQuoted(bytes.subarray(from, to), 0)?.name;
+  let end = from;
+  while (end < to && bytes[end] !== TAB) end += 1;
+  return bytes.toString('utf8', from, bytes[end - 1] === CR && end > from ? end - 1 : end);
 }
 
 /**
@@ -58,15 +58,20 @@ export function readName(bytes: Buffer): string | undefined {
 export function readGitNames(bytes: Buffer): readonly [string, string] | undefined {
   const first = readQuoted(bytes, 0);
   if (first !== undefined) {
-    const rest = readName(bytes.subarray(first.end + 1));
+    const rest = readName(bytes, first.end + 1, bytes.length);
     return rest === undefined ? undefined : [first.name, rest];
+  }
+  const text = bytes.toString('utf8');
+  // Nearly always both names are one, without anything odd in it.
+  const middle = (text.length - 1) / 2;
+  if (text[middle] === ' ' && text.slice(2, middle) === text.slice(middle + 3)) {
+    return [text.slice(0, middle), text.slice(middle + 1)];
   }
   const quote = bytes.indexOf(' "');
   if (quote !== -1) {
     const second = readQuoted(bytes, quote + 1);
     if (second?.end === bytes.length) return [bytes.toString('utf8', 0, quote), second.name];
   }
-  const text = bytes.toString('utf8');
   for (let space = text.indexOf(' '); space !== -1; space = text.indexOf(' ', space + 1)) {
     const old = text.slice(0, space);
     const current = text.slice(space + 1);

@@ -109,9 +109,7 @@ const NEVER_SENT = new Set([
 /** Judges an exchange that brought no answer: a refused or broken connection, a timeout, a body cut short. */
 export function judgeSilence(error: unknown, call: GitHubCall): Failure {
   const codes = [...causes(error)].map(codeOf).filter((code) => code !== undefined);
-  const messages = [...causes(error)]
-    .map((each) => (each instanceof Error ? each.message : ''))
-    .filter((text) => text !== '');
+  const messages = [...causes(error)].map(textOf).filter((text) => text !== '');
   const message = `no answer (${[...new Set([...codes, messages.at(-1) ?? 'unknown reason'])].join(', ')})`;
   const details: GitHubErrorDetails = { call, cause: error };
   const certificate = codes.find((code) => /^(?:CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code));
@@ -131,6 +129,11 @@ function* causes(error: unknown): Generator<unknown> {
     current = 'cause' in current ? current.cause : undefined;
   }
 }
+
+const textOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : '';
 
 const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'

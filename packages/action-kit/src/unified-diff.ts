@@ -201,13 +201,14 @@ export class DiffParser {
 
   #headerLine(buffer: Buffer, from: number, to: number): void {
     const first = buffer[from];
-    const at = (text: string): boolean => buffer.toString('latin1', from, Math.min(to, from + text.length)) === text;
+    const at = (text: string): boolean => startsWith(buffer, from, to, text);
     const rest = (text: string): Buffer => buffer.subarray(from + text.length, to);
+    const name = (prefix: string): string | undefined => readName(buffer, from + prefix.length, to);
 
     if (first === 0x64 && at('diff --git ')) return this.#openGit(rest('diff --git '));
-    if (first === 0x64 && at('diff --cc ')) return this.#openCombined(rest('diff --cc '));
-    if (first === 0x64 && at('diff --combined ')) return this.#openCombined(rest('diff --combined '));
-    if (first === 0x2a && at('* Unmerged path ')) return this.#openUnmerged(rest('* Unmerged path '));
+    if (first === 0x64 && at('diff --cc ')) return this.#openCombined(name('diff --cc '));
+    if (first === 0x64 && at('diff --combined ')) return this.#openCombined(name('diff --combined '));
+    if (first === 0x2a && at('* Unmerged path ')) return this.#openUnmerged(name('* Unmerged path '));
     if (this.#file !== undefined && !this.#file.git && !this.#file.seenNames && !at('+++ ')) this.#dropDangling();
     if (this.#mode === 'binary') {
       if (from !== to) return;
@@ -215,10 +216,10 @@ export class DiffParser {
       return;
     }
     if (this.#mode === 'skip' && this.#file?.git === true) return;
-    if (first === 0x2d && at('--- ')) return this.#oldName(rest('--- '));
-    if (first === 0x2b && at('+++ ')) return this.#newName(rest('+++ '));
+    if (first === 0x2d && at('--- ')) return this.#oldName(name('--- '));
+    if (first === 0x2b && at('+++ ')) return this.#newName(name('+++ '));
     if (this.#mode === 'skip') return;
-    if (first === 0x40 && at('@@ -')) return this.#openHunk(buffer.toString('latin1', from, Math.min(to, from + 120)));
+    if (first === 0x40 && at('@@ -')) return this.#openHunk(buffer, from, to);
     if (this.#mode === 'preamble') return;
     if (first === 0x5c) return this.#noNewline();
     this.#extendedHeader(buffer, from, to);
@@ -227,11 +228,14 @@ export class DiffParser {
   #extendedHeader(buffer: Buffer, from: number, to: number): void {
     const file = this.#file;
     if (file === undefined || from === to || (to === from + 1 && buffer[from] === 0x0d)) return;
+    if (file.git && !file.seenNames && startsWith(buffer, from, to, 'index ')) {
+      return indexLine(file, buffer.toString('latin1', Math.max(from, to - 9), to));
+    }
     const line = buffer.subarray(from, to);
     const text = line.toString('latin1', 0, 200).trimEnd();
     if (file.hunks.length === 0 && !file.seenNames) {
       const header =
-        /^(old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|similarity index|dissimilarity index|index) /.exec(
+        /^(old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|similarity index|dissimilarity index) /.exec(
           text,
         );
       if (header?.[1] !== undefined) return gitHeader(file, header[1], line.subarray(header[0].length));
@@ -289,21 +293,18 @@ export class DiffParser {
   /** The rest of the last `diff --git` line, for files whose names could not be told apart. */
   #names = '';
 
-  #openCombined(name: Buffer): void {
-    const path = readName(name);
+  #openCombined(path: string | undefined): void {
     this.#open({ git: true, oldName: path, newName: path, status: 'unmerged', seenNames: true });
     this.#fail('a combined diff of a merge does not say which lines are new to one parent');
   }
 
-  #openUnmerged(name: Buffer): void {
-    const path = readName(name);
+  #openUnmerged(path: string | undefined): void {
     this.#open({ git: true, oldName: path, newName: path, status: 'unmerged', seenNames: true });
     this.#fail('the path is unmerged');
   }
 
-  #oldName(name: Buffer): void {
+  #oldName(path: string | undefined): void {
     const file = this.#file;
-    const path = readName(name);
     if (file !== undefined && file.git && !file.seenNames && file.hunks.length === 0 && this.#mode === 'file') {
       if (path === '/dev/null') file.status ??= 'added';
       else if (file.oldName === undefined) file.oldName = path;
@@ -314,14 +315,13 @@ export class DiffParser {
     if (path === '/dev/null' && this.#file !== undefined) this.#file.status = 'added';
   }
 
-  #newName(name: Buffer): void {
+  #newName(path: string | undefined): void {
     const file = this.#file;
     if (file === undefined || file.seenNames || this.#mode !== 'file') {
       if (this.#mode === 'preamble') return;
       return this.#fail('"+++" stands without "---" before it');
     }
     file.seenNames = true;
-    const path = readName(name);
     if (path === undefined) return this.#fail('the name after "+++" has no closing quote');
     if (path === '/dev/null') {
       file.status ??= 'deleted';
@@ -336,21 +336,15 @@ export class DiffParser {
     }
   }
 
-  #openHunk(text: string): void {
+  #openHunk(buffer: Buffer, from: number, to: number): void {
     const file = this.#file;
-    const match = /^@@ -(\d{1,10})(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@/.exec(text);
+    const hunk = readHunkHeader(buffer, from, to);
     if (file === undefined) {
-      if (match === null) return;
+      if (hunk === undefined) return;
       throw new DiffError(`Line ${this.#lineNumber} of the diff is a hunk, but no file was named before it.`);
     }
-    if (match === null) return this.#fail('a hunk header cannot be read');
+    if (hunk === undefined) return this.#fail('a hunk header cannot be read');
     if (!file.seenNames) return this.#fail('a hunk stands before the names of its file');
-    const hunk = {
-      oldStart: Number(match[1]),
-      oldCount: Number(match[2] ?? 1),
-      newStart: Number(match[3]),
-      newCount: Number(match[4] ?? 1),
-    };
     if (Math.max(hunk.oldStart + hunk.oldCount, hunk.newStart + hunk.newCount) > MAX_COUNT) {
       return this.#fail('the numbers of a hunk header are too large');
     }
@@ -404,6 +398,40 @@ export class DiffParser {
   }
 }
 
+function startsWith(buffer: Buffer, from: number, to: number, text: string): boolean {
+  if (to - from < text.length) return false;
+  for (let i = 0; i < text.length; i += 1) if (buffer[from + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** `@@ -1,2 +3,4 @@`; a count that is left out is 1. Read from bytes, because a large diff has very many of them. */
+function readHunkHeader(buffer: Buffer, from: number, to: number): Hunk | undefined {
+  let at = from + '@@ -'.length;
+  const number = (): number => {
+    const start = at;
+    let value = 0;
+    for (; at < to && at - start < 10; at += 1) {
+      const digit = (buffer[at] as number) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    return at === start ? Number.NaN : value;
+  };
+  const count = (): number => {
+    if (buffer[at] !== 0x2c) return 1;
+    at += 1;
+    return number();
+  };
+  const oldStart = number();
+  const oldCount = count();
+  if (!startsWith(buffer, at, to, ' +')) return undefined;
+  at += ' +'.length;
+  const newStart = number();
+  const newCount = count();
+  const complete = startsWith(buffer, at, to, ' @@') && !Number.isNaN(oldStart + oldCount + newStart + newCount);
+  return complete ? { oldStart, oldCount, newStart, newCount } : undefined;
+}
+
 const endOf = (hunk: Hunk, side: 'old' | 'new'): number =>
   firstOf(hunk, side) + (side === 'old' ? hunk.oldCount : hunk.newCount);
 
@@ -449,21 +477,21 @@ function gitHeader(file: OpenFile, name: string, value: Buffer): void {
     case 'copy from':
     case 'rename from':
       file.status = name === 'copy from' ? 'copied' : 'renamed';
-      file.oldName = prefixed('a/', readName(value));
+      file.oldName = prefixed('a/', readName(value, 0, value.length));
       break;
     case 'copy to':
     case 'rename to':
-      file.newName = prefixed('b/', readName(value));
+      file.newName = prefixed('b/', readName(value, 0, value.length));
       break;
-    case 'index': {
-      const mode = /\.\.[0-9a-f]+ (\d{6})$/.exec(text)?.[1];
-      if (mode !== undefined) {
-        file.oldMode ??= mode;
-        file.newMode ??= mode;
-      }
-      break;
-    }
   }
+}
+
+/** `index 1111111..2222222 100644`, of which the end is given: the mode stands there when it did not change. */
+function indexLine(file: OpenFile, end: string): void {
+  const mode = / (\d{6})\r?$/.exec(end)?.[1];
+  if (mode === undefined) return;
+  file.oldMode ??= mode;
+  file.newMode ??= mode;
 }
 
 /** Renames are written without a prefix; with one, all names are read alike. */
