@@ -2,10 +2,14 @@ import type { Command, Terminal } from './commands/command.ts';
 import { UsageError } from './commands/command.ts';
 import { eventCommand } from './commands/event.ts';
 import { runActionCommand } from './commands/run-action.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { upCommand } from './commands/up.ts';
 
 const commands: Readonly<Record<string, Command>> = {
+  up: upCommand,
   'run-action': runActionCommand,
   event: eventCommand,
+  schema: schemaCommand,
 };
 
 function overview(): string {

@@ -1,3 +1,5 @@
+import { nodeId } from './node-id.ts';
+
 /** The states and ends of check runs and suites. */
 export type CheckStatus = 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending';
 export type CheckConclusion =
@@ -28,7 +30,9 @@ export interface CheckOutput {
 }
 
 export interface CheckSuite {
+  readonly typename: 'CheckSuite';
   readonly id: number;
+  readonly nodeId: string;
   /** The slug of the app that owns it. */
   readonly app: string;
   readonly headSha: string;
@@ -38,7 +42,9 @@ export interface CheckSuite {
 }
 
 export interface CheckRun {
+  readonly typename: 'CheckRun';
   readonly id: number;
+  readonly nodeId: string;
   readonly suite: CheckSuite;
   readonly headSha: string;
   name: string;
@@ -132,7 +138,17 @@ export class Checks {
 
   createSuite(app: string, headSha: string, headBranch: string | null): CheckSuite {
     const now = this.#now();
-    const suite = { id: this.#nextId(), app, headSha, headBranch, createdAt: now, updatedAt: now };
+    const id = this.#nextId();
+    const suite: CheckSuite = {
+      typename: 'CheckSuite',
+      id,
+      nodeId: nodeId('CheckSuite', id),
+      app,
+      headSha,
+      headBranch,
+      createdAt: now,
+      updatedAt: now,
+    };
     this.suites.push(suite);
     return suite;
   }
@@ -148,8 +164,11 @@ export class Checks {
     const headSha = input.head_sha ?? '';
     const candidates = this.suites.filter((one) => one.app === app && one.headSha === headSha);
     const anyOf = candidates[sum(input.name ?? '') % Math.max(1, candidates.length)];
+    const id = this.#nextId();
     const run: CheckRun = {
-      id: this.#nextId(),
+      typename: 'CheckRun',
+      id,
+      nodeId: nodeId('CheckRun', id),
       suite: suite ?? anyOf ?? this.createSuite(app, headSha, headBranch),
       headSha,
       name: input.name ?? '',

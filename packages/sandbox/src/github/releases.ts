@@ -1,36 +1,9 @@
+import type { ValidationError } from './api-error.ts';
+import type { Release, ReleaseAsset } from './entities/automation.ts';
+import type { Repository } from './entities/repository.ts';
+
 /** Characters of a release's body. */
 export const releaseBodyLength = 125_000;
-
-export interface ReleaseAsset {
-  readonly id: number;
-  name: string;
-  label: string | null;
-  readonly contentType: string;
-  readonly data: Buffer;
-  readonly uploader: string;
-  readonly createdAt: string;
-  updatedAt: string;
-  downloads: number;
-}
-
-export interface Release {
-  readonly id: number;
-  tag: string;
-  target: string;
-  name: string | null;
-  body: string | null;
-  draft: boolean;
-  prerelease: boolean;
-  readonly author: string;
-  /** The date of the commit, by which GitHub sorts; for a draft the time of its creation. */
-  createdAt: string;
-  publishedAt: string | null;
-  updatedAt: string;
-  /** `make_latest: true` was the last word on which release is the latest. */
-  markedLatest: boolean;
-  excludedFromLatest: boolean;
-  readonly assets: ReleaseAsset[];
-}
 
 /** What a request may say of a release, in the API's own spelling. */
 export interface ReleaseInput {
@@ -43,140 +16,72 @@ export interface ReleaseInput {
   readonly make_latest?: 'true' | 'false' | 'legacy';
 }
 
-/** One entry of a 422's `errors`. */
-export interface FieldError {
-  readonly resource: string;
-  readonly code: string;
-  readonly field: string;
-  readonly message?: string;
+/**
+ * What GitHub would refuse (422) of a request about a release; `current` is the one that is updated.
+ *
+ * Two drafts may carry one tag, and an update overwrites whatever another one wrote in between: releases have no
+ * compare-and-set, which is why two jobs that draft notes at once make two drafts.
+ */
+export function findReleaseMistake(
+  repository: Repository,
+  input: ReleaseInput,
+  current: Release | undefined,
+): ValidationError | undefined {
+  const tag = input.tag_name ?? current?.tagName;
+  if (typeof tag !== 'string' || tag === '') return { resource: 'Release', code: 'missing_field', field: 'tag_name' };
+  if ((input.body ?? '').length > releaseBodyLength) {
+    const message = `body is too long (maximum is ${releaseBodyLength} characters)`;
+    return { resource: 'Release', code: 'custom', field: 'body', message };
+  }
+  const published = !(input.draft ?? current?.draft ?? false);
+  const taken = published && repository.releases.some((one) => one !== current && !one.draft && one.tagName === tag);
+  return taken ? { resource: 'Release', code: 'already_exists', field: 'tag_name' } : undefined;
 }
 
-/** The releases of one repository. */
-export class Releases {
-  readonly all: Release[] = [];
-  readonly #nextId: () => number;
-  readonly #now: () => string;
-
-  constructor(nextId: () => number, now: () => string) {
-    this.#nextId = nextId;
-    this.#now = now;
+/** Changes what the input names, but for the date, which follows from the tag. */
+export function updateRelease(release: Release, input: ReleaseInput, now: string): void {
+  release.tagName = input.tag_name ?? release.tagName;
+  release.target = input.target_commitish ?? release.target;
+  if (input.name !== undefined) release.name = input.name;
+  if (input.body !== undefined) release.body = input.body;
+  release.prerelease = input.prerelease ?? release.prerelease;
+  const publishes = release.publishedAt === null && !(input.draft ?? release.draft);
+  release.draft = input.draft ?? release.draft;
+  if (publishes) release.publishedAt = now;
+  // `draft: true` takes a published release back, which is how a slow job un-publishes what someone published meanwhile.
+  if (release.draft) release.publishedAt = null;
+  release.updatedAt = now;
+  // A release that is published becomes the latest unless it is told otherwise.
+  const latest = input.make_latest ?? (publishes ? 'true' : release.makeLatest);
+  if (latest === 'true' && latest !== release.makeLatest) {
+    for (const other of release.repository.releases) if (other.makeLatest === 'true') other.makeLatest = 'legacy';
   }
-
-  /**
-   * What GitHub would refuse (422) of a request about a release.
-   *
-   * Two drafts may carry one tag, and an update overwrites whatever another one wrote in between: releases have no
-   * compare-and-set, which is why two jobs that draft notes at once make two drafts.
-   */
-  findMistake(input: ReleaseInput, current: Release | undefined): FieldError | undefined {
-    const tag = input.tag_name ?? current?.tag;
-    if (!tag) return { resource: 'Release', code: 'missing_field', field: 'tag_name' };
-    if ((input.body ?? '').length > releaseBodyLength) {
-      const message = `body is too long (maximum is ${releaseBodyLength} characters)`;
-      return { resource: 'Release', code: 'custom', field: 'body', message };
-    }
-    const published = !(input.draft ?? current?.draft ?? false);
-    const taken = published && this.all.some((one) => one !== current && !one.draft && one.tag === tag);
-    return taken ? { resource: 'Release', code: 'already_exists', field: 'tag_name' } : undefined;
-  }
-
-  /** @param commitDate of the commit that the tag names or will name; undefined for a draft */
-  create(input: ReleaseInput, author: string, target: string, commitDate: string | undefined): Release {
-    const now = this.#now();
-    const release: Release = {
-      id: this.#nextId(),
-      tag: input.tag_name ?? '',
-      target,
-      name: null,
-      body: null,
-      draft: true,
-      prerelease: false,
-      author,
-      createdAt: now,
-      publishedAt: null,
-      updatedAt: now,
-      markedLatest: false,
-      excludedFromLatest: false,
-      assets: [],
-    };
-    this.all.push(release);
-    this.update(release, { ...input, draft: input.draft ?? false }, commitDate);
-    return release;
-  }
-
-  /** Changes what the input names. */
-  update(release: Release, input: ReleaseInput, commitDate: string | undefined): void {
-    release.tag = input.tag_name ?? release.tag;
-    release.target = input.target_commitish ?? release.target;
-    if (input.name !== undefined) release.name = input.name;
-    if (input.body !== undefined) release.body = input.body;
-    release.prerelease = input.prerelease ?? release.prerelease;
-    release.draft = input.draft ?? release.draft;
-    release.updatedAt = this.#now();
-    if (!release.draft) {
-      release.publishedAt ??= this.#now();
-      release.createdAt = commitDate ?? release.createdAt;
-    }
-    if (input.make_latest === 'true') {
-      for (const other of this.all) other.markedLatest = other === release;
-      release.excludedFromLatest = false;
-    }
-    if (input.make_latest === 'false') {
-      release.excludedFromLatest = true;
-      release.markedLatest = false;
-    }
-  }
-
-  delete(release: Release): void {
-    this.all.splice(this.all.indexOf(release), 1);
-  }
-
-  /** Newest first; drafts only for those who may push, which is how a reader's token overlooks a draft that exists. */
-  visible(maySeeDrafts: boolean): Release[] {
-    return this.all
-      .filter((release) => maySeeDrafts || !release.draft)
-      .sort((a, b) => Number(b.draft) - Number(a.draft) || b.createdAt.localeCompare(a.createdAt) || b.id - a.id);
-  }
-
-  /** A draft has no tag yet, so it is never found by one. */
-  byTag(tag: string): Release | undefined {
-    return this.all.find((release) => !release.draft && release.tag === tag);
-  }
-
-  /** Neither draft nor prerelease: the one marked as the latest, else the one of the youngest commit. */
-  latest(): Release | undefined {
-    const full = this.visible(false).filter((release) => !release.prerelease && !release.excludedFromLatest);
-    return full.find((release) => release.markedLatest) ?? full[0];
-  }
-
-  /** Adds a file. Letters that a URL does not like become dots, as on GitHub. */
-  addAsset(
-    release: Release,
-    asset: Pick<ReleaseAsset, 'name' | 'label' | 'contentType' | 'data' | 'uploader'>,
-  ): ReleaseAsset {
-    const now = this.#now();
-    const added = {
-      ...asset,
-      id: this.#nextId(),
-      name: assetName(asset.name),
-      createdAt: now,
-      updatedAt: now,
-      downloads: 0,
-    };
-    release.assets.push(added);
-    return added;
-  }
-
-  findAsset(id: number): { readonly release: Release; readonly asset: ReleaseAsset } | undefined {
-    for (const release of this.all) {
-      const asset = release.assets.find((one) => one.id === id);
-      if (asset) return { release, asset };
-    }
-    return undefined;
-  }
+  release.makeLatest = latest;
 }
 
-/** The name under which GitHub keeps an uploaded file. */
+/** Newest first; drafts only for those who may push, which is how a reader's token overlooks a draft that exists. */
+export function visibleReleases(repository: Repository, maySeeDrafts: boolean): Release[] {
+  return repository.releases
+    .filter((release) => maySeeDrafts || !release.draft)
+    .sort((a, b) => Number(b.draft) - Number(a.draft) || b.createdAt.localeCompare(a.createdAt) || b.id - a.id);
+}
+
+/** A draft has no tag yet, so it is never found by one. */
+export function releaseByTag(repository: Repository, tag: string): Release | undefined {
+  return repository.releases.find((release) => !release.draft && release.tagName === tag);
+}
+
+/** Neither draft nor prerelease: the one that was made the latest, else the one of the youngest commit. */
+export function latestRelease(repository: Repository): Release | undefined {
+  const full = visibleReleases(repository, false).filter((one) => !one.prerelease && one.makeLatest !== 'false');
+  return full.find((release) => release.makeLatest === 'true') ?? full[0];
+}
+
+export function findAsset(repository: Repository, id: number): ReleaseAsset | undefined {
+  return repository.releases.flatMap((release) => release.assets).find((asset) => asset.id === id);
+}
+
+/** The name under which GitHub keeps an uploaded file: letters that a URL does not like become dots. */
 export function assetName(name: string): string {
   return name.replace(/[^\w.+@~-]+/g, '.').replace(/\.{2,}/g, '.');
 }

@@ -6,6 +6,7 @@ import type { Deployment, Release, WorkflowRun } from '../entities/automation.ts
 import type { Repository } from '../entities/repository.ts';
 import { nodeId } from '../node-id.ts';
 import type { Store } from '../store.ts';
+import { suiteOf } from '../workflow-runs.ts';
 import { account, dateOr, StateError, type CommitNames } from './names.ts';
 
 /** Statuses, checks, releases, environments, deployments and workflow runs. */
@@ -185,5 +186,6 @@ async function loadWorkflowRuns(
       );
     }
     repository.workflowRuns.push(run);
+    suiteOf(run); // It has one from its start; made on demand it would appear because someone looks.
   }
 }

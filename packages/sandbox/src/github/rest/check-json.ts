@@ -7,7 +7,7 @@ export function checkRunJson(run: CheckRun, links: RepositoryLinks): Json {
   const html = `${links.html}/runs/${run.id}`;
   return {
     id: run.id,
-    node_id: links.nodeId('CheckRun', run.id),
+    node_id: run.nodeId,
     head_sha: run.headSha,
     external_id: run.externalId ?? '',
     url,
@@ -47,7 +47,7 @@ export function checkSuiteJson(
   const url = `${links.api}/check-suites/${suite.id}`;
   return {
     id: suite.id,
-    node_id: links.nodeId('CheckSuite', suite.id),
+    node_id: suite.nodeId,
     head_branch: suite.headBranch,
     head_sha: suite.headSha,
     ...suiteState(runs),

@@ -1,4 +1,5 @@
-import type { Deployment, DeploymentStatus, Environment } from '../deployments.ts';
+import type { Deployment, DeploymentStatus, Environment } from '../entities/automation.ts';
+import { nodeId } from '../node-id.ts';
 import type { Json, RepositoryLinks } from './repository-links.ts';
 
 export function deploymentJson(deployment: Deployment, links: RepositoryLinks): Json {
@@ -6,9 +7,9 @@ export function deploymentJson(deployment: Deployment, links: RepositoryLinks): 
   return {
     url,
     id: deployment.id,
-    node_id: links.nodeId('Deployment', deployment.id),
+    node_id: deployment.nodeId,
     task: deployment.task,
-    original_environment: deployment.originalEnvironment,
+    original_environment: deployment.environment,
     environment: deployment.environment,
     description: deployment.description,
     created_at: deployment.createdAt,
@@ -25,12 +26,12 @@ export function deploymentJson(deployment: Deployment, links: RepositoryLinks): 
   };
 }
 
-export function deploymentStatusJson(status: DeploymentStatus, deployment: Deployment, links: RepositoryLinks): Json {
-  const deploymentUrl = `${links.api}/deployments/${deployment.id}`;
+export function deploymentStatusJson(status: DeploymentStatus, links: RepositoryLinks): Json {
+  const deploymentUrl = `${links.api}/deployments/${status.deployment.id}`;
   return {
     url: `${deploymentUrl}/statuses/${status.id}`,
     id: status.id,
-    node_id: links.nodeId('DeploymentStatus', status.id),
+    node_id: status.nodeId,
     state: status.state,
     creator: links.user(status.creator),
     description: status.description,
@@ -46,34 +47,32 @@ export function deploymentStatusJson(status: DeploymentStatus, deployment: Deplo
   };
 }
 
-/** @param reviewer the full user or team of a reviewer */
-export function environmentJson(
-  environment: Environment,
-  links: RepositoryLinks,
-  reviewer: (type: 'User' | 'Team', name: string) => Json,
-): Json {
+export function environmentJson(environment: Environment, links: RepositoryLinks): Json {
   const rule = (type: string, more: Json, offset: number) => ({
     id: environment.id + offset,
-    node_id: links.nodeId('GateType', environment.id + offset),
+    node_id: nodeId('GateType', environment.id + offset),
     type,
     ...more,
   });
-  const reviewers = environment.reviewers.map(({ type, name }) => ({ type, reviewer: reviewer(type, name) }));
+  const reviewers = environment.reviewers.map((reviewer) => ({ type: 'User', reviewer: links.user(reviewer) }));
   return {
     id: environment.id,
-    node_id: links.nodeId('Environment', environment.id),
+    node_id: environment.nodeId,
     name: environment.name,
     url: `${links.api}/environments/${encodeURIComponent(environment.name)}`,
     html_url: `${links.html}/deployments/activity_log?environments_filter=${encodeURIComponent(environment.name)}`,
     created_at: environment.createdAt,
     updated_at: environment.updatedAt,
     protection_rules: [
-      ...(environment.waitTimer > 0 ? [rule('wait_timer', { wait_timer: environment.waitTimer }, 1)] : []),
+      ...(environment.waitMinutes > 0 ? [rule('wait_timer', { wait_timer: environment.waitMinutes }, 1)] : []),
       ...(reviewers.length > 0
         ? [rule('required_reviewers', { prevent_self_review: environment.preventSelfReview, reviewers }, 2)]
         : []),
       ...(environment.branchPolicy ? [rule('branch_policy', {}, 3)] : []),
     ],
-    deployment_branch_policy: environment.branchPolicy,
+    deployment_branch_policy: environment.branchPolicy && {
+      protected_branches: environment.branchPolicy.protectedBranches,
+      custom_branch_policies: environment.branchPolicy.customBranchPolicies,
+    },
   };
 }

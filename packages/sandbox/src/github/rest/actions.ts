@@ -1,0 +1,234 @@
+import { ApiError, notFound } from '../api-error.ts';
+import type { Artifact, WorkflowRun } from '../entities/automation.ts';
+import { created, noContent, ok, paginate, raw, type Reply } from '../reply.ts';
+import type { RepositoryContext, RequestContext } from '../request-context.ts';
+import type { GitHub } from '../server.ts';
+import {
+  findArtifact,
+  findJob,
+  findRun,
+  jobsOf,
+  suiteOf,
+  workflowId,
+  workflowsOf,
+  type Workflow,
+} from '../workflow-runs.ts';
+import { artifactJson, jobJson, workflowJson, workflowRunJson } from './actions-json.ts';
+import { commitJson, linksOf, minimalRepositoryJson } from './repository-links.ts';
+
+const repo = '/repos/{owner}/{repo}';
+
+function runOf(context: RepositoryContext): WorkflowRun {
+  const run = findRun(context.repository, Number(context.params.run_id));
+  if (!run) throw notFound();
+  return run;
+}
+
+function artifactOf(context: RepositoryContext): Artifact {
+  const artifact = findArtifact(context.repository, Number(context.params.artifact_id));
+  if (!artifact) throw notFound();
+  return artifact;
+}
+
+/** The open pull requests of a run's head; none for a fork's, which is why such jobs must find them otherwise. */
+function pullsOf(context: RepositoryContext, run: WorkflowRun): Record<string, unknown>[] {
+  if (run.headRepository !== run.repository) return [];
+  const { api } = linksOf(context);
+  const side = (ref: string, sha: string) => ({
+    ref,
+    sha,
+    repo: { id: run.repository.id, url: api, name: run.repository.name },
+  });
+  return [...run.repository.issues.values()]
+    .filter((issue) => issue.typename === 'PullRequest')
+    .filter(
+      (pull) => pull.state === 'open' && pull.headRef === run.headBranch && pull.headRepository === run.repository,
+    )
+    .map((pull) => ({
+      id: pull.id,
+      number: pull.number,
+      url: `${api}/pulls/${pull.number}`,
+      head: side(pull.headRef, pull.headSha),
+      base: side(pull.baseRef, pull.baseSha),
+    }));
+}
+
+async function runJson(context: RepositoryContext, run: WorkflowRun): Promise<Record<string, unknown>> {
+  const commit = await run.repository.git.commit(run.headSha);
+  return workflowRunJson(run, linksOf(context), {
+    repository: minimalRepositoryJson(context, run.repository),
+    headRepository: minimalRepositoryJson(context, run.headRepository),
+    headCommit: commit ? await commitJson(context, run.headSha) : null,
+    pulls: pullsOf(context, run),
+    title: commit?.message.split('\n', 1)[0] ?? run.name,
+  });
+}
+
+/** `actor`, `branch`, `event`, `status` (also a conclusion), `head_sha` and `check_suite_id` of a list of runs. */
+function listRuns(context: RepositoryContext, runs: readonly WorkflowRun[]): Promise<Reply> {
+  const { query } = context;
+  const asked = (name: string, ...values: (string | null)[]) => !query.has(name) || values.includes(query.get(name));
+  const matching = runs.filter(
+    (run) =>
+      asked('actor', run.actor.login) &&
+      asked('branch', run.headBranch) &&
+      asked('event', run.event) &&
+      asked('status', run.status, run.conclusion) &&
+      asked('head_sha', run.headSha) &&
+      asked('check_suite_id', String(suiteOf(run).id)),
+  );
+  return paginate(context, matching.reverse(), (run) => runJson(context, run), {
+    wrap: (page, total) => ({ total_count: total, workflow_runs: page }),
+  });
+}
+
+async function workflows(context: RepositoryContext): Promise<Workflow[]> {
+  const { git, defaultBranch } = context.repository;
+  const head = await git.branch(defaultBranch);
+  const folder = head === undefined ? undefined : await git.entryAt(head, '.github/workflows');
+  const entries = folder?.type === 'tree' ? ((await git.listTree(folder.sha, false)) ?? []) : [];
+  const files = entries
+    .filter((entry) => /\.ya?ml$/.test(entry.path))
+    .map((entry) => `.github/workflows/${entry.path}`);
+  return workflowsOf(context.repository, files);
+}
+
+/** By id or by file name, as the API allows. */
+async function workflowOf(context: RepositoryContext): Promise<Workflow> {
+  const asked = context.params.workflow_id ?? '';
+  const found = (await workflows(context)).find((one) => String(one.id) === asked || one.path.endsWith(`/${asked}`));
+  if (!found) throw notFound();
+  return found;
+}
+
+function listArtifacts(context: RepositoryContext, artifacts: readonly Artifact[]): Promise<Reply> {
+  const name = context.query.get('name');
+  const matching = artifacts.filter((artifact) => name === null || artifact.name === name);
+  return paginate(context, [...matching].reverse(), (artifact) => artifactJson(artifact, linksOf(context)), {
+    wrap: (page, total) => ({ total_count: total, artifacts: page }),
+  });
+}
+
+/** An expired artifact is gone (410); the others lie behind a redirect to a storage that asks for no token. */
+function download(context: RepositoryContext): Reply {
+  const artifact = artifactOf(context);
+  if (context.params.archive_format !== 'zip') throw notFound();
+  if (artifact.expired) throw new ApiError(410, 'Artifact has expired');
+  const location = `${context.github.url}/_sandbox/artifacts/${artifact.nodeId}`;
+  return { status: 302, headers: { location } };
+}
+
+/** The storage. Its addresses hold what cannot be guessed at GitHub; here it is the artifact's node id. */
+function storedArtifact(context: RequestContext): Reply {
+  const artifact = context.github.store.findNode(context.params.artifact ?? '');
+  if (artifact?.typename !== 'Artifact') throw notFound();
+  return raw((artifact as Artifact).content, 'application/zip');
+}
+
+function rerun(context: RepositoryContext): Reply {
+  const run = runOf(context);
+  run.runAttempt += 1;
+  run.status = 'queued';
+  run.conclusion = null;
+  run.updatedAt = context.github.store.clock.iso();
+  return created({});
+}
+
+function cancel(context: RepositoryContext): Reply {
+  const run = runOf(context);
+  if (run.status === 'completed') throw new ApiError(409, 'Cannot cancel a workflow run that is completed.');
+  run.status = 'completed';
+  run.conclusion = 'cancelled';
+  run.updatedAt = context.github.store.clock.iso();
+  return { status: 202, body: {} };
+}
+
+/** Workflows, their runs, jobs and artifacts. */
+export function addActionsRoutes({ router }: GitHub): void {
+  const read = { permission: 'actions:read' } as const;
+  const write = { permission: 'actions:write' } as const;
+  const runs = `${repo}/actions/runs`;
+  router.route('GET', runs, { ...read, handler: (context) => listRuns(context, context.repository.workflowRuns) });
+  router.route('GET', `${runs}/{run_id}`, {
+    ...read,
+    handler: async (context) => ok(await runJson(context, runOf(context))),
+  });
+  router.route('POST', `${runs}/{run_id}/rerun`, { ...write, handler: rerun });
+  router.route('POST', `${runs}/{run_id}/rerun-failed-jobs`, { ...write, handler: rerun });
+  router.route('POST', `${runs}/{run_id}/cancel`, { ...write, handler: cancel });
+  router.route('GET', `${runs}/{run_id}/jobs`, {
+    ...read,
+    handler: (context) => {
+      const run = runOf(context);
+      return paginate(context, jobsOf(run), (job) => jobJson(job, run, linksOf(context)), {
+        wrap: (page, total) => ({ total_count: total, jobs: page }),
+      });
+    },
+  });
+  router.route('GET', `${runs}/{run_id}/artifacts`, {
+    ...read,
+    handler: (context) => listArtifacts(context, runOf(context).artifacts),
+  });
+  router.route('GET', `${repo}/actions/jobs/{job_id}`, {
+    ...read,
+    handler: (context) => {
+      const found = findJob(context.repository, Number(context.params.job_id));
+      if (!found) throw notFound();
+      return ok(jobJson(found.job, found.run, linksOf(context)));
+    },
+  });
+  router.route('GET', `${repo}/actions/artifacts`, {
+    ...read,
+    handler: (context) =>
+      listArtifacts(
+        context,
+        context.repository.workflowRuns.flatMap((run) => run.artifacts),
+      ),
+  });
+  router.route('GET', `${repo}/actions/artifacts/{artifact_id}`, {
+    ...read,
+    handler: (context) => ok(artifactJson(artifactOf(context), linksOf(context))),
+  });
+  router.route('GET', `${repo}/actions/artifacts/{artifact_id}/{archive_format}`, { ...read, handler: download });
+  router.route('DELETE', `${repo}/actions/artifacts/{artifact_id}`, {
+    ...write,
+    handler: (context) => {
+      const artifact = artifactOf(context);
+      artifact.run.artifacts.splice(artifact.run.artifacts.indexOf(artifact), 1);
+      context.github.store.remove(artifact);
+      return noContent;
+    },
+  });
+  router.route('GET', '/_sandbox/artifacts/{artifact}', {
+    permission: 'none',
+    unlimited: true,
+    handler: storedArtifact,
+  });
+  router.route('GET', `${repo}/actions/workflows`, {
+    ...read,
+    handler: async (context) =>
+      paginate(
+        context,
+        await workflows(context),
+        (one) => workflowJson(one, linksOf(context), context.repository.createdAt),
+        {
+          wrap: (page, total) => ({ total_count: total, workflows: page }),
+        },
+      ),
+  });
+  router.route('GET', `${repo}/actions/workflows/{workflow_id}`, {
+    ...read,
+    handler: async (context) =>
+      ok(workflowJson(await workflowOf(context), linksOf(context), context.repository.createdAt)),
+  });
+  router.route('GET', `${repo}/actions/workflows/{workflow_id}/runs`, {
+    ...read,
+    handler: async (context) => {
+      const { id } = await workflowOf(context);
+      return listRuns(
+        context,
+        context.repository.workflowRuns.filter((run) => workflowId(run.path) === id),
+      );
+    },
+  });
+}
