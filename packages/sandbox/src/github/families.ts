@@ -1,3 +1,4 @@
+import { addGraphqlRoute } from './graphql.ts';
 import { addActionsRoutes } from './rest/actions.ts';
 import { addCheckRoutes } from './rest/checks.ts';
 import { addDeploymentRoutes } from './rest/deployments.ts';
@@ -14,5 +15,6 @@ export const families: readonly Family[] = [
   addReleaseRoutes,
   addDeploymentRoutes,
   addActionsRoutes,
+  addGraphqlRoute,
   addSandboxRoutes,
 ];

@@ -26,6 +26,12 @@ export interface GraphqlRequest {
   readonly operationName?: string;
 }
 
+/** What kind of operation runs, and its name if it has one. */
+export interface Operation {
+  readonly kind: 'mutation' | 'query' | 'subscription';
+  readonly name: string | undefined;
+}
+
 /** What `POST /graphql` answers with status 200, errors included. */
 export interface GraphqlResponse {
   readonly data?: unknown;
@@ -44,7 +50,7 @@ const documents = new Map<string, DocumentNode | FormattedError[]>();
  */
 export async function executeGraphql(
   request: GraphqlRequest,
-  contextFor: (cost: QueryCost) => GraphqlContext,
+  contextFor: (cost: QueryCost, operation: Operation) => GraphqlContext,
 ): Promise<GraphqlResponse> {
   const schema = githubSchema();
   const document = understand(request.query);
@@ -56,7 +62,8 @@ export async function executeGraphql(
   if (coerced.errors) return { errors: formatErrors(coerced.errors) };
   let context: GraphqlContext;
   try {
-    context = contextFor(measureQuery(schema, document, operation, coerced.coerced));
+    const cost = measureQuery(schema, document, operation, coerced.coerced);
+    context = contextFor(cost, { kind: operation.operation, name: operation.name?.value });
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: formatErrors([error]) };
     throw error;
@@ -69,6 +76,7 @@ export async function executeGraphql(
     contextValue: context,
     rootValue: {},
     fieldResolver: refuse,
+    typeResolver: (value) => (value as { readonly typename: string }).typename,
   });
   return { data, ...(errors && { errors: formatErrors(errors) }) };
 }
@@ -91,6 +99,8 @@ function parseAndValidate(query: string): DocumentNode | FormattedError[] {
     return errors.length === 0 ? document : formatErrors(errors);
   } catch (error) {
     if (error instanceof GraphQLError) return formatErrors([error]);
+    // The parser calls itself for each level; what overflows the stack is deeper than any query is.
+    if (error instanceof RangeError) return [{ type: 'MAX_DEPTH_EXCEEDED', message: 'Query is nested too deeply.' }];
     throw error;
   }
 }

@@ -24,7 +24,7 @@ export function plain(...names: readonly string[]): Fields<object> {
   );
 }
 
-/** What every `…Connection`, every `…Edge` and PageInfo answers; see connection.ts. */
+/** What every `…Connection` and every `…Edge` answers; see connection.ts. */
 const CONNECTION_FIELDS = plain('totalCount', 'nodes', 'edges', 'pageInfo');
 const EDGE_FIELDS = plain('cursor', 'node');
 

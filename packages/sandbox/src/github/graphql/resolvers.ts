@@ -1,4 +1,144 @@
-import type { ResolverMap } from './resolver-map.ts';
+import { bot, memberEdges, organization, team, user } from './actor.ts';
+import {
+  annotation,
+  app,
+  checkRun,
+  checkSuite,
+  commitChecks,
+  status,
+  statusCheckRollup,
+  statusContext,
+} from './checks.ts';
+import { issueComment } from './comment.ts';
+import { commit, gpgSignature } from './commit.ts';
+import { gitActorFields } from './git-actor.ts';
+import { issue } from './issue.ts';
+import { label, milestone } from './label.ts';
+import { commentMutations } from './mutations/comment.ts';
+import { issueMutations } from './mutations/issue.ts';
+import { minimizeMutations } from './mutations/minimize.ts';
+import { reviewMutations } from './mutations/review.ts';
+import { reviewThreadMutations } from './mutations/review-thread.ts';
+import { pullCommit } from './pull-commits.ts';
+import { changedFile, pullRequest } from './pull-request.ts';
+import { query, rateLimit } from './query.ts';
+import { comparisonFields, ref } from './ref.ts';
+import { release, releaseAsset } from './release.ts';
+import {
+  branchProtectionRule,
+  refNameCondition,
+  repository,
+  repositoryRule,
+  repositoryTopic,
+  requiredStatusCheck,
+  ruleConditions,
+  ruleset,
+  topic,
+} from './repository.ts';
+import { plain, type ResolverMap } from './resolver-map.ts';
+import { review, reviewComment, reviewRequest, reviewThread } from './review.ts';
+import { events } from './timeline.ts';
+import { blob, tag, tree, treeEntry } from './tree.ts';
+
+/** What each mutation gives back, and the id that its caller gave it. */
+function payloads(fields: Readonly<Record<string, readonly string[]>>): ResolverMap {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, own]) => [`${name}Payload`, plain('clientMutationId', ...own)]),
+  );
+}
 
 /** Every type that the sandbox answers. */
-export const resolvers: ResolverMap = {};
+export const resolvers: ResolverMap = {
+  Query: query,
+  Mutation: {
+    ...commentMutations,
+    ...issueMutations,
+    ...minimizeMutations,
+    ...reviewMutations,
+    ...reviewThreadMutations,
+  },
+  ...payloads({
+    AddComment: ['subject', 'commentEdge'],
+    UpdateIssueComment: ['issueComment'],
+    DeleteIssueComment: [],
+    AddLabelsToLabelable: ['labelable'],
+    RemoveLabelsFromLabelable: ['labelable'],
+    UpdatePullRequest: ['pullRequest', 'actor'],
+    ClosePullRequest: ['pullRequest'],
+    ReopenPullRequest: ['pullRequest'],
+    ConvertPullRequestToDraft: ['pullRequest'],
+    MarkPullRequestReadyForReview: ['pullRequest'],
+    CloseIssue: ['issue'],
+    ReopenIssue: ['issue'],
+    MinimizeComment: ['minimizedComment'],
+    UnminimizeComment: ['unminimizedComment'],
+    AddPullRequestReview: ['pullRequestReview', 'reviewEdge'],
+    AddPullRequestReviewThread: ['thread'],
+    AddPullRequestReviewThreadReply: ['comment'],
+    SubmitPullRequestReview: ['pullRequestReview'],
+    DeletePullRequestReview: ['pullRequestReview'],
+    DismissPullRequestReview: ['pullRequestReview'],
+    UpdatePullRequestReviewComment: ['pullRequestReviewComment'],
+    DeletePullRequestReviewComment: ['pullRequestReview'],
+    ResolveReviewThread: ['thread'],
+    UnresolveReviewThread: ['thread'],
+  }),
+  PageInfo: plain('hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
+  RateLimit: rateLimit,
+  Repository: repository,
+  RepositoryTopic: repositoryTopic,
+  Topic: topic,
+  BranchProtectionRule: branchProtectionRule,
+  RequiredStatusCheckDescription: requiredStatusCheck,
+  RepositoryRuleset: ruleset,
+  RepositoryRule: repositoryRule,
+  RepositoryRuleConditions: ruleConditions,
+  RefNameConditionTarget: refNameCondition,
+  User: user,
+  Bot: bot,
+  Organization: organization,
+  Team: team,
+  ...memberEdges,
+  Ref: ref,
+  Comparison: comparisonFields,
+  Commit: { ...commit, ...commitChecks },
+  GitActor: gitActorFields,
+  GpgSignature: gpgSignature,
+  Tree: tree,
+  TreeEntry: treeEntry,
+  Blob: blob,
+  Tag: tag,
+  StatusCheckRollup: statusCheckRollup,
+  StatusCheckRollupContextConnection: plain(
+    'checkRunCount',
+    'checkRunCountsByState',
+    'statusContextCount',
+    'statusContextCountsByState',
+  ),
+  CheckRunStateCount: plain('state', 'count'),
+  StatusContextStateCount: plain('state', 'count'),
+  Status: status,
+  StatusContext: statusContext,
+  CheckRun: checkRun,
+  CheckSuite: checkSuite,
+  CheckAnnotation: annotation,
+  CheckAnnotationSpan: plain('start', 'end'),
+  CheckAnnotationPosition: plain('line', 'column'),
+  App: app,
+  Issue: issue,
+  IssueComment: issueComment,
+  Label: label,
+  Milestone: milestone,
+  PullRequest: pullRequest,
+  PullRequestCommit: pullCommit,
+  PullRequestChangedFile: changedFile,
+  PullRequestReview: review,
+  PullRequestReviewThread: reviewThread,
+  PullRequestReviewComment: reviewComment,
+  ReviewRequest: reviewRequest,
+  PullRequestTimelineItemsConnection: plain('filteredCount', 'pageCount', 'updatedAt'),
+  IssueTimelineItemsConnection: plain('filteredCount', 'pageCount', 'updatedAt'),
+  ...events,
+  Release: release,
+  ReleaseAsset: releaseAsset,
+};
