@@ -67,11 +67,18 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSe
     store.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  const load = (repositories: string) =>
+    loadState(store, options.state ?? {}, { repositories, sources: options.stateFolder ?? process.cwd() });
+  github.restart = async () => {
+    store.clear();
+    github.faults.clear();
+    github.limits.clear();
+    github.requests.length = 0;
+    // A folder of its own: a clone that is still under way may go on reading the old one.
+    await load(await mkdtemp(join(folder, 'again-')));
+  };
   try {
-    await loadState(store, options.state ?? {}, {
-      repositories: folder,
-      sources: options.stateFolder ?? process.cwd(),
-    });
+    await load(folder);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(options.port ?? 0, '127.0.0.1', resolve);

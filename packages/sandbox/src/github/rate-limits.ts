@@ -101,6 +101,11 @@ export class RateLimits {
     return () => this.#running.set(key, (this.#running.get(key) ?? 1) - 1);
   }
 
+  /** Gives every token its whole budget again. */
+  clear(): void {
+    this.#windows.clear();
+  }
+
   #window(key: string, length: number): Window {
     const now = this.#clock.now();
     const known = this.#windows.get(key);

@@ -49,6 +49,8 @@ export class GitHub {
   readonly seed: number;
   /** Where pages and git are; set when the server listens. */
   url = '';
+  /** Forgets what happened and starts again from the state; set by who started the server. */
+  restart: () => Promise<void> = () => Promise.reject(new Error('this server cannot start again'));
   #running = 0;
   readonly #onExchange: ((exchange: Exchange) => void) | undefined;
 

@@ -132,6 +132,14 @@ export class Store {
     return found.reduce((best, role) => (atLeast(role, best) ? role : best), 'none');
   }
 
+  /** Forgets everything, as if it had just been made. */
+  clear(): void {
+    this.close();
+    for (const known of [this.tokens, this.#accounts, this.#repositories, this.#byNodeId, this.#byEmail]) known.clear();
+    this.teams.length = 0;
+    this.#lastId = 1000;
+  }
+
   /** Ends the git processes of all repositories. */
   close(): void {
     for (const repository of this.repositories) repository.git.close();

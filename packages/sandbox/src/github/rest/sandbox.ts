@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import { exportState } from '../export-state.ts';
 import type { Fault } from '../fault.ts';
 import { noContent, ok } from '../reply.ts';
 import type { Json } from '../request-context.ts';
@@ -40,6 +41,17 @@ export function addSandboxRoutes({ router }: GitHub): void {
     ...open,
     handler: ({ github }) => {
       github.requests.length = 0;
+      return noContent;
+    },
+  });
+  router.route('GET', '/_sandbox/state', {
+    ...open,
+    handler: async ({ github }) => ok(await exportState(github.store)),
+  });
+  router.route('POST', '/_sandbox/reset', {
+    ...open,
+    handler: async ({ github }) => {
+      await github.restart();
       return noContent;
     },
   });
