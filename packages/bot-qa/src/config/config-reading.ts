@@ -89,17 +89,32 @@ export class ConfigReading extends NativeReading {
 
   url(fields: Fields, name: string): URL | undefined {
     const field = fields.get(name);
-    const text = field && this.plainText(field.value, `"${name}"`);
-    if (text === undefined) return undefined;
+    const template = field && this.requestText(field.value, `"${name}"`);
+    if (!template) return undefined;
+    // Variables may stand in the path and the query, where any letter will do to see whether the address is one.
+    const text = template.parts
+      .map((part) =>
+        typeof part === 'string'
+          ? part
+          : part.kind === 'function'
+            ? this.environment(part.arguments[0] ?? '', field.value)
+            : 'x',
+      )
+      .join('');
     try {
       const url = new URL(text);
-      if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) return url;
+      const fixed = template.parts[0];
+      const hasHost =
+        template.parts.length === 1 ||
+        (typeof fixed === 'string' && /^[a-z]+:\/\/[^/]+\//.test(fixed)) ||
+        (typeof fixed === 'object' && fixed.kind === 'function');
+      if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && hasHost) return url;
     } catch {
       // Said below, with what was found.
     }
     return this.problem(
       'bad-value',
-      field!.value,
+      field.value,
       `"${name}" must be an address such as https://bot.example/chat, but "${text}" was found.`,
     );
   }
