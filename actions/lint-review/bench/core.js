@@ -15,7 +15,7 @@ const change = changeOf(readFileSync(diffFile), 'head', 'base');
 for (const file of collection.files.values()) if (change.files.has(file.reported)) file.path = file.reported;
 const place = { change, foreign: new Set() };
 const ledger = new Ledger(collection.findings);
-const indexes = sortFindings(collection, ledger, place, 'added', () => false);
+const indexes = sortFindings(collection, ledger, place, { filter: 'added', baseline: undefined }, new Set());
 const shown = prepareShown(indexes, collection, change);
 if (process.argv[4] === 'named') await nameFindings(shown, change);
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();

@@ -24,7 +24,7 @@ export interface JsonOutline {
 }
 
 const CHUNK = 1 << 18;
-const PIECE = 1 << 17;
+const PIECE = 1 << 16;
 const MAX_DEPTH = 2_000;
 const MAX_OUTLINE = 1 << 28;
 const MAX_ELEMENT = 1 << 26;
@@ -89,6 +89,12 @@ class OutlineScan {
     let keepFrom = this.pieces ? -1 : 0;
     let i = 0;
     while (i < end) {
+      if (this.pieces) {
+        i = this.insideLong(bytes, i, base);
+        if (this.pieces) break;
+        keepFrom = i;
+        continue;
+      }
       if (this.inString) {
         i = this.string(bytes, i);
         continue;
@@ -102,13 +108,11 @@ class OutlineScan {
         this.inString = true;
         this.key = [];
       } else if (byte === COMMA) {
-        if (this.pieces) {
-          if (this.depth === this.longDepth) this.boundary(base + i);
-        } else if (this.depth > 0 && this.depth <= this.watchDepth && this.closers[this.depth - 1] === CLOSE_ARRAY) {
+        if (this.depth > 0 && this.depth <= this.watchDepth && this.closers[this.depth - 1] === CLOSE_ARRAY) {
           this.path[this.depth - 1] = (this.path[this.depth - 1] as number) + 1;
         }
       } else if (byte === COLON) {
-        if (!this.pieces && this.depth <= this.watchDepth) {
+        if (this.depth <= this.watchDepth) {
           this.lastKey = String.fromCharCode(...this.key);
           this.path[this.depth - 1] = this.lastKey;
         }
@@ -118,9 +122,7 @@ class OutlineScan {
           keepFrom = -1;
         }
       } else {
-        const wasLong = this.pieces !== undefined;
         this.closes(byte, base + i);
-        if (wasLong && !this.pieces) keepFrom = i;
         if (this.done) {
           i++;
           break;
@@ -134,10 +136,55 @@ class OutlineScan {
       throw this.error(this.pieceStart, `one record is larger than ${MAX_ELEMENT >> 20} MiB`);
   }
 
+  /**
+   * Runs through the elements of a long array, noting where it can be cut. Only depth is followed here: what is between
+   * the cuts is checked when it is parsed. Returns the index of the bracket that ends the array, or the end of the chunk.
+   */
+  private insideLong(bytes: Buffer, from: number, base: number): number {
+    const end = bytes.length;
+    let { depth, inString, escaped } = this;
+    let i = from;
+    while (i < end) {
+      if (inString) {
+        if (escaped) {
+          escaped = false;
+          i++;
+        }
+        while (i < end) {
+          const byte = bytes[i++] as number;
+          if (byte === QUOTE) {
+            inString = false;
+            break;
+          }
+          if (byte === BACKSLASH && ++i > end) escaped = true;
+        }
+        continue;
+      }
+      const byte = bytes[i] as number;
+      if (byte === QUOTE) inString = true;
+      else if (MATTERS[byte] === 1) {
+        if (byte === COMMA) {
+          if (depth === this.longDepth) this.boundary(base + i);
+        } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+        else if (byte !== COLON && --depth < this.longDepth) {
+          this.pieces?.push(this.pieceStart, base + i);
+          this.pieces = undefined;
+          depth++;
+          break;
+        }
+      }
+      i++;
+    }
+    this.depth = depth;
+    this.inString = inString;
+    this.escaped = escaped;
+    return Math.min(i, end);
+  }
+
   /** Runs through a string; returns the index after its end, or the end of the chunk. */
   private string(bytes: Buffer, from: number): number {
     const end = bytes.length;
-    const watched = !this.pieces && this.depth <= this.watchDepth;
+    const watched = this.depth <= this.watchDepth;
     let i = from;
     if (this.escaped) {
       this.escaped = false;
@@ -162,7 +209,7 @@ class OutlineScan {
     this.closers.push(byte === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT);
     this.depth++;
     if (this.depth > MAX_DEPTH) throw this.error(at, `more than ${MAX_DEPTH} levels of nesting`);
-    if (this.pieces || this.depth > this.watchDepth + 1) return false;
+    if (this.depth > this.watchDepth + 1) return false;
     const parent = this.path.slice(0, this.depth - 1);
     if (this.depth <= this.watchDepth) this.path[this.depth - 1] = byte === OPEN_ARRAY ? 0 : '';
     if (byte !== OPEN_ARRAY) return false;
@@ -179,10 +226,6 @@ class OutlineScan {
   private closes(byte: number, at: number): void {
     const expected = this.closers.pop();
     if (expected !== byte) throw this.error(at, `unexpected "${String.fromCharCode(byte)}"`);
-    if (this.pieces && this.depth === this.longDepth) {
-      this.pieces.push(this.pieceStart, at);
-      this.pieces = undefined;
-    }
     this.depth--;
     if (this.depth === 0) this.done = true;
   }
