@@ -11,7 +11,7 @@ export async function patchId(
   to: string,
   paths: readonly string[] = [],
 ): Promise<string | undefined> {
-  const diff = await git.run([
+  const args = [
     'diff-tree',
     '-p',
     '-r',
@@ -36,7 +36,8 @@ export async function patchId(
     to,
     '--',
     ...paths,
-  ]);
+  ];
+  const diff = await git.run(args, { attributes: false });
   const { stdout } = await git.run(['patch-id', '--stable'], { input: diff.stdout });
   return /^([0-9a-f]{40,64})/.exec(stdout.toString())?.[1];
 }

@@ -47,14 +47,8 @@ export async function changedPaths(
   to: string,
   options: DiffOptions = {},
 ): Promise<ChangedPath[]> {
-  const { stdout } = await git.run([
-    'diff-tree',
-    ...PLAIN,
-    '--raw',
-    '-z',
-    ...renameArgs(options),
-    ...revisions(from, to, options),
-  ]);
+  const args = ['diff-tree', ...PLAIN, '--raw', '-z', ...renameArgs(options), ...revisions(from, to, options)];
+  const { stdout } = await git.run(args, { attributes: false });
   return parseRaw(records(stdout));
 }
 
@@ -79,7 +73,7 @@ export async function diffTrees(git: Git, from: string, to: string, options: Dif
       '--inter-hunk-context=0',
       ...revisions(from, to, options),
     ],
-    { onOutput: (chunk) => parser.push(chunk) },
+    { attributes: false, onOutput: (chunk) => parser.push(chunk) },
   );
   const [names] = await Promise.all([changedPaths(git, from, to, options), patch]);
   return join(names, parser.end());

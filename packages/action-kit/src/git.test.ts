@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { serve } from '../test/http-server.ts';
 import { mergeTree, patchId } from './git-change.ts';
-import { changedPaths } from './git-diff.ts';
+import { changedPaths, diffTrees } from './git-diff.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { fetchCommits, openScratchRepository } from './git-fetch.ts';
 import { hasCommits, isAncestor, isShallow, log, mergeBase, revParse } from './git-history.ts';
@@ -121,6 +121,16 @@ describe('safety', () => {
     await expect(fetchCommits(git, `--upload-pack=touch ${target}`, ['f'.repeat(40)])).rejects.toBeInstanceOf(GitError);
     await expect(fetchCommits(git, `ext::sh -c "touch ${target}"`, ['f'.repeat(40)])).rejects.toThrow('not allowed');
     expect(existsSync(target)).toBe(false);
+  });
+
+  test('attributes of the checkout hide no change', async () => {
+    sh('checkout', '-q', '-b', 'hiding', 'topic');
+    write('.gitattributes', '* -diff binary\n');
+    write('a.txt', `sneaky\n${REST}`);
+    commit('hiding');
+    const file = (await diffTrees(git, 'topic', 'hiding')).find((each) => each.path === 'a.txt');
+    expect(file).toMatchObject({ kind: 'text', added: [{ start: 1, end: 1 }] });
+    sh('checkout', '-q', 'main');
   });
 
   test('a command that hangs is stopped, with its children', async () => {

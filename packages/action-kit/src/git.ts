@@ -42,6 +42,11 @@ export interface GitRunOptions {
   readonly timeoutMs?: number;
   /** Whether a partial clone may fetch what it lacks; default true. Heeded by git 2.44 and later. */
   readonly lazyFetch?: boolean;
+  /**
+   * Whether `.gitattributes` of the checkout count; default true. A pull request could use them (`* -diff`) to make its
+   * own changes invisible.
+   */
+  readonly attributes?: boolean;
 }
 
 export interface GitAnswer {
@@ -69,17 +74,28 @@ export function openGit(options: GitOptions): Git {
   const secrets =
     auth === undefined ? [] : [auth.token, Buffer.from(`x-access-token:${auth.token}`).toString('base64')];
 
-  return {
+  let gitDirectory: Promise<string> | undefined;
+  const git: Git = {
     directory,
     async run(args, run = {}) {
       const verb = args.find((arg) => !arg.startsWith('-')) ?? '';
       const timeoutMs = run.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
       const maxBytes = run.maxBytes ?? options.maxBytes ?? DEFAULT_MAX_BYTES;
+      let cwd = directory;
+      let runEnv = run.lazyFetch === false ? { ...env, GIT_NO_LAZY_FETCH: '1' } : env;
+      if (run.attributes === false) {
+        // From inside the git directory, without an index, there is no place to read them from.
+        gitDirectory ??= git
+          .run(['rev-parse', '--absolute-git-dir'])
+          .then(({ stdout }) => stdout.toString().replace(/\n$/, ''));
+        cwd = await gitDirectory;
+        runEnv = { ...runEnv, GIT_DIR: cwd, GIT_INDEX_FILE: `${cwd}/no-index` };
+      }
       let result: ProcessResult;
       try {
         result = await runProcess(options.program ?? 'git', args, {
-          cwd: directory,
-          env: run.lazyFetch === false ? { ...env, GIT_NO_LAZY_FETCH: '1' } : env,
+          cwd,
+          env: runEnv,
           timeoutMs,
           maxBytes,
           input: run.input,
@@ -109,6 +125,7 @@ export function openGit(options: GitOptions): Git {
       );
     },
   };
+  return git;
 }
 
 const isMissing = (error: unknown): boolean =>
