@@ -119,6 +119,9 @@ function readSubset(): Subset {
 function createAjv(subset: Subset, coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: true, coerceTypes, logger: false });
   addFormats.default(ajv);
+  // The description gives "" as the default of such fields (a deployment status without a log), and GitHub sends it.
+  const uri = addFormats.default.get('uri') as (text: string) => boolean;
+  ajv.addFormat('uri', (text: string) => text === '' || uri(text));
   ajv.addSchema({ $id: 'subset', schemas: subset.schemas });
   return ajv;
 }

@@ -1,0 +1,18 @@
+import { startGitHub, type GitHubOptions, type GitHubServer } from '../src/github.ts';
+import { Contract } from './contract/contract.ts';
+
+const contract = new Contract();
+
+/** A GitHub whose every exchange is held against GitHub's OpenAPI description; `problems` must stay empty. */
+export interface CheckedGitHub extends GitHubServer {
+  readonly problems: readonly string[];
+}
+
+export async function startCheckedGitHub(options: GitHubOptions): Promise<CheckedGitHub> {
+  const problems: string[] = [];
+  const server = await startGitHub({
+    ...options,
+    onExchange: (exchange) => problems.push(...contract.check(exchange)),
+  });
+  return { ...server, problems };
+}
