@@ -33,7 +33,7 @@ export function guessDelimiter(text: string): string {
   return best;
 }
 
-/** Reads a CSV file (RFC 4180, any line ends). Rows without any text are left out. */
+/** Reads a CSV file (RFC 4180, any line ends). Empty lines are rows of one empty cell; the end of the file is none. */
 export function readCsv(source: SourceFile, delimiter: string): CsvTable {
   const { text } = source;
   const offsets = new Offsets(source.file, text);
@@ -43,7 +43,7 @@ export function readCsv(source: SourceFile, delimiter: string): CsvTable {
   let index = 0;
   const endRow = (): void => {
     const [first] = cells;
-    if (first && cells.some((cell) => cell.text.trim() !== '')) rows.push({ line: first.at.line, cells });
+    if (first) rows.push({ line: first.at.line, cells });
     cells = [];
   };
   while (index <= text.length) {
@@ -80,6 +80,11 @@ export function readCsv(source: SourceFile, delimiter: string): CsvTable {
     index += text.startsWith('\r\n', index) ? 2 : 1;
     endRow();
   }
-  endRow();
+  if (cells.length > 1 || cells[0]?.text !== '') endRow();
   return { rows, unclosed };
+}
+
+/** Whether a row holds any text. */
+export function hasText(row: CsvRow): boolean {
+  return row.cells.some((cell) => cell.text.trim() !== '');
 }

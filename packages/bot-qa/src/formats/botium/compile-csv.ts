@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../source.ts';
 import { suggest } from '../../suggest.ts';
-import { guessDelimiter, readCsv, type CsvRow } from '../csv-source.ts';
+import { guessDelimiter, hasText, readCsv, type CsvRow } from '../csv-source.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { BotiumConvo, BotiumSender, BotiumStep, BotiumUtterances, Placed } from './botium-script.ts';
 import { sectionNames } from './botium-words.ts';
@@ -12,13 +12,14 @@ function readRows(source: SourceFile, settings: Settings, problems: ProblemList)
   const given = settings['SCRIPTING_CSV_DELIMITER'];
   const table = readCsv(source, typeof given === 'string' && given.length === 1 ? given : guessDelimiter(source.text));
   if (table.unclosed) problems.error('unreadable-table', table.unclosed, 'This quote is never closed.');
-  if (table.rows.length === 0)
+  const first = table.rows.findIndex(hasText);
+  if (first < 0)
     problems.error(
       'empty-fixture',
       { file: source.file, line: 1, column: 1 },
       'This table is empty: nothing would be tested.',
     );
-  return table.rows;
+  return first < 0 ? [] : table.rows.slice(first);
 }
 
 /** Finds the column that a setting names, by its header or its number. */
@@ -45,7 +46,7 @@ function columnOf(
 
 /** A `.convo.csv` file: two columns are a question and an answer per row, three or more one message per row. */
 export function compileConvoCsv(source: SourceFile, settings: Settings, problems: ProblemList): BotiumConvo[] {
-  const rows = readRows(source, settings, problems);
+  const rows = readRows(source, settings, problems).filter(hasText);
   const [header, ...body] = rows;
   if (!header) return [];
   const width = Math.max(...rows.slice(0, 100).map((row) => row.cells.length));
@@ -143,18 +144,29 @@ export function compileUtterancesCsv(
   const rows = readRows(source, settings, problems);
   const [header] = rows;
   if (!header) return [];
+  const width = header.cells.length;
+  if (settings['SCRIPTING_CSV_LEGACY_MODE_OFF'] !== true && width !== 1 && width !== 4) {
+    problems.error(
+      'unreadable-table',
+      header.cells[0]!.at,
+      `A table of utterances has one column or four, but ${width} were found. Give the setting SCRIPTING_CSV_LEGACY_MODE_OFF=true when every column is a list.`,
+    );
+    return [];
+  }
   const startAfter = firstRow(rows, settings, source, problems);
   const stops = settings['SCRIPTING_CSV_UTTERANCE_STOP_ON_EMPTY'] === true;
-  return header.cells.map((head, column): BotiumUtterances => {
-    const lines: Placed[] = [];
-    for (const row of rows.slice(startAfter)) {
-      const cell = row.cells[column];
-      const text = cell?.text.trim() ?? '';
-      if (cell && text !== '') lines.push({ text, at: cell.at });
-      else if (stops) break;
-    }
-    return { name: head.text.trim(), at: head.at, lines };
-  });
+  return header.cells
+    .map((head, column): BotiumUtterances => {
+      const lines: Placed[] = [];
+      for (const row of rows.slice(startAfter)) {
+        const cell = row.cells[column];
+        const text = cell?.text.trim() ?? '';
+        if (cell && text !== '') lines.push({ text, at: cell.at });
+        else if (stops) break;
+      }
+      return { name: head.text.trim(), at: head.at, lines };
+    })
+    .filter((list) => list.lines.length > 0 || !stops);
 }
 
 function firstRow(rows: readonly CsvRow[], settings: Settings, source: SourceFile, problems: ProblemList): number {

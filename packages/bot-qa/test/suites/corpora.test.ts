@@ -1,0 +1,42 @@
+import { compileBotium } from '../../src/formats/botium/compile-botium.ts';
+import type { BotiumKind } from '../../src/formats/botium/compile-botium.ts';
+import { ProblemList } from '../../src/formats/problem-list.ts';
+import { compact, structureOf } from './botium-structure.ts';
+import { casesOf, expectedOf, sourceOf } from './corpora-cases.ts';
+
+interface BotiumRun {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly readAs?: BotiumKind;
+  readonly result?: { readonly ok: boolean };
+  readonly error?: { readonly stage: string };
+}
+
+/** Where this project differs from Botium on purpose; docs/bot-qa-compatibility.md says why. */
+const botiumDifferences: Readonly<Record<string, string>> = {
+  'botium/compiler/convos/csv/utterances_liveperson.csv {}': 'a table that would silently give no list is a mistake',
+};
+
+describe("what Botium's compiler makes of its own fixtures", () => {
+  const runs = casesOf('compile').flatMap((one) =>
+    (expectedOf(one) as { runs: readonly BotiumRun[] }).runs.map((run) => ({
+      name: `${one.id} ${JSON.stringify(run.settings)}`,
+      file: one.files[0]!,
+      run,
+    })),
+  );
+
+  it.each(runs.map((run) => [run.name, run] as const))('%s', (name, { file, run }) => {
+    const problems = new ProblemList();
+    const { source } = sourceOf(file);
+    const script = compileBotium(source, run.settings, problems, run.readAs);
+    const failed = problems.all().filter((problem) => problem.level === 'error');
+    const result = run.result as { ok?: boolean; error?: unknown } | undefined;
+    if (run.error ?? result?.error) {
+      expect(failed).not.toEqual([]);
+      return;
+    }
+    const { ok: _ok, ...expected } = result as Record<string, unknown>;
+    expect(compact(structureOf(script))).toEqual(compact(expected));
+    if (!(name in botiumDifferences)) expect(failed).toEqual([]);
+  });
+});
