@@ -69,5 +69,6 @@ export const approvals = word<ApprovalsOptions>({
       ...(commits ? (['commits'] as const) : []),
     ];
   },
+  actors: ({ groups, never }) => [...never, ...groups.flatMap(({ from }) => from ?? [])],
   evaluate: judgeApprovals,
 });

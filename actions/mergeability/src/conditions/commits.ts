@@ -82,6 +82,7 @@ export const signatures = word({
     object({ by: optional(actors()), keys: optional(array(string({ minLength: 1 }), { min: 1 })) }),
   ]),
   facts: () => ['commits'],
+  actors: ({ by = [] }: { readonly by?: readonly Actor[] }) => by,
   evaluate(options: { readonly by?: readonly Actor[]; readonly keys?: readonly string[] }, view) {
     const { by, keys } = options;
     const all = view.fact('commits');

@@ -2,6 +2,7 @@ import type { Schema } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import type { Outcome } from '../engine/outcome.ts';
 import type { View } from '../engine/view.ts';
+import type { Actor } from '../policy/actor.ts';
 import type { FactName } from '../snapshot/facts.ts';
 
 /** One word of the policy language, usable in `when` and in `require`. */
@@ -17,6 +18,8 @@ export interface Condition<Options> {
   readonly schema: Schema<Options>;
   /** What is read in the first step; more is asked through the view. */
   facts(options: Options): readonly FactName[];
+  /** People that the options name, so that their teams can be read in the first step. */
+  actors?(options: Options): readonly Actor[];
   /** Pure. May throw UnreadableFact; whatever is thrown becomes an error, never a pass. */
   evaluate(options: Options, view: View): Outcome;
 }
@@ -26,6 +29,8 @@ export interface Check {
   readonly kind: 'check';
   readonly key: string;
   readonly facts: readonly FactName[];
+  /** Teams whose members it may ask for. */
+  readonly teams: readonly string[];
   evaluate(view: View): Outcome;
 }
 
@@ -50,6 +55,7 @@ export function word<Options>(condition: Condition<Options>): Word {
       kind: 'check',
       key,
       facts: condition.facts(options),
+      teams: condition.actors?.(options).flatMap((actor) => (actor.kind === 'team' ? [actor.team] : [])) ?? [],
       evaluate: (view) => condition.evaluate(options, view),
     })),
   };

@@ -36,6 +36,7 @@ export const dco = word<DcoOptions>({
     }),
   ]),
   facts: () => ['commits'],
+  actors: ({ exempt = [] }) => exempt,
   evaluate(
     { individual_remediation: individual = false, third_party_remediation: thirdParty = false, exempt = [] },
     view,

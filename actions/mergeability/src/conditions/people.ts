@@ -18,6 +18,7 @@ export const author = word({
   examples: ['author: [bots]', "author: ['@acme/core', octocat]", "author: 'permission:write'"],
   schema: actors(),
   facts: (list) => (needsCommits(list) ? ['commits'] : []),
+  actors: (list) => list,
   evaluate(list, view) {
     const { author: account } = view.snapshot.pullRequest;
     if (account === null) return judge(false, GHOST, 'open it again from an account that exists');
@@ -88,6 +89,7 @@ export const contributors = word({
   examples: ["contributors: { any: ['@acme/security'] }", "contributors: { only: ['@acme/core', bots] }"],
   schema: object({ any: optional(actors()), only: optional(actors()) }),
   facts: () => ['commits'],
+  actors: ({ any = [], only = [] }) => [...any, ...only],
   evaluate({ any, only }, view) {
     const found = contributorsOf(view);
     view.need([...actorQuestions(any ?? [], found), ...actorQuestions(only ?? [], found)]);
@@ -139,6 +141,7 @@ export const assignees = word({
   examples: ["assignees: { count: '>= 1' }", "assignees: { any_of: ['@acme/core'] }"],
   schema: countOrActors,
   facts: () => ['assignees'],
+  actors: ({ any_of: anyOf = [] }) => anyOf,
   evaluate({ count, any_of: anyOf }, view) {
     const found = view.fact('assignees');
     view.need(actorQuestions(anyOf ?? [], found));

@@ -69,6 +69,7 @@ export const comment = word({
   ],
   schema: object({ matches: patterns(), from: optional(actors()), count: optional(comparison()) }),
   facts: ({ from }) => ['comments', ...(needsCommits(from ?? []) ? (['commits'] as const) : [])],
+  actors: ({ from = [] }) => from,
   evaluate({ matches, from, count = SOME }, view) {
     const fitting = view
       .fact('comments')

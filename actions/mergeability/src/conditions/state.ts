@@ -133,7 +133,7 @@ export const field = word({
           : undefined;
     if (value === undefined || (typeof value === 'object' && value !== null))
       throw new UnreadableFact(`there is no field ${path}.`, 'See docs/mergeability-rules.md for the fields.');
-    const text = value === null ? '' : String(value as string | number | boolean);
+    const text = value === null ? '' : String(value);
     const right = (equals === undefined || equals === value) && findTextProblems(text, test).length === 0;
     return judge(right, `${path} is ${JSON.stringify(value)}`, `${path} has to be as the policy says`);
   },

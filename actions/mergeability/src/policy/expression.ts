@@ -69,7 +69,7 @@ export function expression(): Schema<Expression> {
           not?: Expression;
           at_least?: { count: number; of: Expression[] };
         };
-        const list: Expression[] = Object.values(rest as Record<string, Check>);
+        const list: Expression[] = Object.values(rest);
         if (all) list.push({ kind: 'all', parts: all });
         if (any) list.push({ kind: 'any', parts: any });
         if (not) list.push({ kind: 'not', part: not });

@@ -20,6 +20,7 @@ const FLOW = (): Schema<Expression> =>
     kind: 'check',
     key: 'git_flow',
     facts: [],
+    teams: [],
     evaluate: (view) => judgeGitFlow(flow, view),
   }));
 

@@ -7,8 +7,11 @@ export interface ChangedFile {
   readonly status: 'added' | 'modified' | 'removed' | 'renamed' | 'copied';
 }
 
-/** Lines that the change adds and deletes in one file; null for a binary file. */
-export type LineCounts = { readonly additions: number; readonly deletions: number } | null;
+/** Lines that the change adds and deletes in one file; a binary file has none. */
+export interface LineCounts {
+  readonly additions: number;
+  readonly deletions: number;
+}
 
 /** Who a commit names. `account` is null when the e-mail address belongs to no account. */
 export interface Person {

@@ -9,9 +9,14 @@ export interface PullRequestState {
 /** Commits, counted and shown by example. */
 export interface CommitSet {
   readonly count: number;
-  /** At most ten, newest first. */
+  /** At most ten, in alphabetical order. */
   readonly examples: readonly string[];
 }
+
+export const commitSet = (shas: readonly string[]): CommitSet => ({
+  count: shas.length,
+  examples: [...shas].sort().slice(0, 10),
+});
 
 /**
  * What a condition asks about others: answered in the second step, when the facts of the pull request are known.

@@ -64,7 +64,7 @@ export class UnreadableFact extends Error {
 
 /** @throws UnreadableFact when the fact was not collected or could not be read */
 export function factOf<Name extends FactName>(snapshot: Snapshot, name: Name): FactTypes[Name] {
-  const fact = snapshot.facts[name] as Fact<FactTypes[Name]> | undefined;
+  const fact = snapshot.facts[name];
   return valueOf(fact, name);
 }
 

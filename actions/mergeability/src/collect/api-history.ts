@@ -1,0 +1,190 @@
+import { UserError } from 'action-kit/errors';
+import type { GitHub } from 'action-kit/github';
+import { GitHubError } from 'action-kit/github-error';
+import { listAll } from 'action-kit/github-pages';
+import type { ChangedFile, LineCounts } from '../snapshot/facts.ts';
+import { commitSet } from '../snapshot/question.ts';
+import { UnreadableFact } from '../snapshot/snapshot.ts';
+import { type FileText, type History, MAX_TEXT_BYTES } from './history.ts';
+
+export interface ApiHistoryOptions {
+  readonly github: GitHub;
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly base: string;
+  readonly head: string;
+  readonly changedFiles: () => number;
+}
+
+interface Comparison {
+  readonly mergeBase: string;
+  readonly ahead: number;
+  readonly behind: number;
+}
+
+const NEEDS_GIT = 'Set the input "history" to git, and check that git is installed on the runner.';
+/** Texts in one query. */
+const BATCH = 50;
+
+/** The history by REST and GraphQL alone, for runners without git. What the API cannot tell for sure is unreadable. */
+export function apiHistory(options: ApiHistoryOptions): History {
+  const { github, owner, repo, number, base, head } = options;
+  const memo = <K, V>(read: (key: K) => Promise<V>): ((key: K) => Promise<V>) => {
+    const known = new Map<string, Promise<V>>();
+    return (key) => {
+      const name = JSON.stringify(key);
+      const value = known.get(name) ?? read(key);
+      known.set(name, value);
+      return value;
+    };
+  };
+  const compare = memo(async ([from, to]: readonly [string, string]): Promise<Comparison> => {
+    const { data } = await github.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner,
+      repo,
+      basehead: `${from}...${to}`,
+      per_page: 1,
+    });
+    return { mergeBase: data.merge_base_commit.sha, ahead: data.ahead_by, behind: data.behind_by };
+  });
+  const rawFiles = memo(async (_: 'files') =>
+    listAll(
+      github,
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+      { owner, repo, pull_number: number },
+      { expected: options.changedFiles() },
+    ),
+  );
+  const tip = memo(async (branch: string): Promise<string | undefined> => {
+    try {
+      const { data } = await github.request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
+        owner,
+        repo,
+        ref: `heads/${branch}`,
+      });
+      return data.object.sha;
+    } catch (error) {
+      if (error instanceof GitHubError && error.status === 404) return undefined;
+      throw error;
+    }
+  });
+  const ahead = memo(([from, to]: readonly [string, string]) => commitsAhead(options, from, to));
+
+  return {
+    isLocal: false,
+    commits: async () => undefined,
+    commitCount: async () => (await compare([base, head])).ahead,
+    async files() {
+      return (await rawFiles('files')).map((file): ChangedFile => {
+        const status = file.status === 'changed' || file.status === 'unchanged' ? 'modified' : file.status;
+        return file.previous_filename === undefined
+          ? { path: file.filename, status }
+          : { path: file.filename, previousPath: file.previous_filename, status };
+      });
+    },
+    async lines() {
+      const files = await rawFiles('files');
+      return Object.fromEntries(
+        files.map(({ filename, additions, deletions }): [string, LineCounts] => [filename, { additions, deletions }]),
+      );
+    },
+    behind: async () => (await compare([base, head])).behind,
+    conflict: async () => undefined,
+    async textsAt(at, paths) {
+      const commit = at === 'base' ? base : at === 'head' ? head : (await compare([base, head])).mergeBase;
+      return readTexts(options, commit, paths);
+    },
+    async foreign(trunk, other) {
+      const [from, against] = await Promise.all([tip(trunk), tip(other)]);
+      if (from === undefined || against === undefined) return null;
+      const [notInTrunk, notInOther] = await Promise.all([ahead([from, head]), ahead([against, head])]);
+      const own = new Set(notInOther.map(({ sha }) => sha));
+      const foreign = notInTrunk.filter(({ sha }) => !own.has(sha));
+      return commitSet(foreign.map(({ sha }) => sha));
+    },
+    async missing(branch, into) {
+      const [from, to] = await Promise.all([branch === null ? head : tip(branch), tip(into)]);
+      if (from === undefined || to === undefined) return null;
+      return commitSet((await ahead([to, from])).filter(({ parents }) => parents.length < 2).map(({ sha }) => sha));
+    },
+    async ancestor(ancestor, of) {
+      if (ancestor === of) return true;
+      try {
+        return (await compare([ancestor, of])).behind === 0;
+      } catch (error) {
+        if (error instanceof GitHubError && error.status === 404) return false;
+        throw error;
+      }
+    },
+    patches: () =>
+      Promise.reject(new UnreadableFact('whether the content changed can only be told with git.', NEEDS_GIT)),
+  };
+}
+
+/** All commits of one side of a comparison, oldest first, page by page; a count that does not match is an error. */
+async function commitsAhead(
+  { github, owner, repo }: ApiHistoryOptions,
+  from: string,
+  to: string,
+): Promise<{ sha: string; parents: string[] }[]> {
+  const commits: { sha: string; parents: string[] }[] = [];
+  for (let page = 1; ; page++) {
+    const { data } = await github.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner,
+      repo,
+      basehead: `${from}...${to}`,
+      per_page: 100,
+      page,
+    });
+    commits.push(...data.commits.map(({ sha, parents }) => ({ sha, parents: parents.map((parent) => parent.sha) })));
+    if (commits.length >= data.total_commits) return commits;
+    if (data.commits.length === 0)
+      throw new UserError(
+        `GitHub gave ${commits.length} of ${data.total_commits} commits between ${from} and ${to}: the list is cut off.`,
+      );
+  }
+}
+
+async function readTexts(
+  { github, owner, repo }: ApiHistoryOptions,
+  commit: string,
+  paths: readonly string[],
+): Promise<Map<string, FileText>> {
+  const texts = new Map<string, FileText>();
+  for (let at = 0; at < paths.length; at += BATCH) {
+    const batch = paths.slice(at, at + BATCH);
+    const fields = batch.map(
+      (_, index) =>
+        `t${index}: object(expression: $p${index}) { __typename ... on Blob { byteSize isTruncated isBinary text } }`,
+    );
+    const query = `query ($owner: String!, $name: String!, ${batch.map((_, index) => `$p${index}: String!`).join(', ')}) {
+      repository(owner: $owner, name: $name) { ${fields.join('\n')} }
+    }`;
+    const names = Object.fromEntries(batch.map((path, index) => [`p${index}`, `${commit}:${path}`]));
+    const { repository } = await github.graphql<{ repository: Record<string, BlobNode | null> }>(query, {
+      owner,
+      name: repo,
+      ...names,
+    });
+    batch.forEach((path, index) => texts.set(path, textOf(path, repository[`t${index}`] ?? null)));
+  }
+  return texts;
+}
+
+interface BlobNode {
+  readonly __typename: string;
+  readonly byteSize?: number;
+  readonly isTruncated?: boolean;
+  readonly isBinary?: boolean | null;
+  readonly text?: string | null;
+}
+
+function textOf(path: string, node: BlobNode | null): FileText {
+  if (node === null || node.__typename !== 'Blob') return null;
+  if (node.isTruncated || (node.byteSize ?? 0) > MAX_TEXT_BYTES)
+    throw new UnreadableFact(`${path} is too large for the API: it came cut off.`, NEEDS_GIT);
+  if (node.text === null || node.text === undefined)
+    throw new UnreadableFact(`${path} is no text for the API.`, NEEDS_GIT);
+  return node.text;
+}
