@@ -23,7 +23,6 @@ writeFileSync(
   join(folder, 'echo.bot.yaml'),
   `conversations:\n  - name: echo\n    data:\n      -\n${rows(wide, 'a')}      -\n${rows(long, 'b')}    steps:\n${steps}`,
 );
-let firstTurn: number | undefined;
 let peak = 0;
 const sample = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);
 const started = performance.now();
@@ -56,7 +55,6 @@ if (conversations <= 100_000) {
       for (const turn of attempt.turns) latencies[measured++] = turn.messages[0]!.latencyMs;
   }
 }
-const afterRun = Math.round(process.memoryUsage().rss / 1048576);
 const sorted = latencies.subarray(0, measured).sort();
 rmSync(folder, { recursive: true });
 process.stdout.write(
@@ -65,7 +63,7 @@ process.stdout.write(
     p50: sorted[Math.floor(measured * 0.5)],
     p99: sorted[Math.floor(measured * 0.99)],
     peakMb: peak / 1024 / 1024,
-    firstTurn,
+
     seconds,
   }),
 );

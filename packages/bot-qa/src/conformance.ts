@@ -270,8 +270,8 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
       const one = await bot.open();
       await one.ask('twice', 1);
       await one.quiet();
-      ok(one.messages.length >= 1);
-      strictEqual(new Set(one.messages.map((message) => message.id)).size, 1);
+      ok(one.delivered.length >= 1);
+      strictEqual(new Set(one.delivered.map((message) => message.id)).size, 1);
       ok(one.messages[0]?.id !== undefined);
     },
     'ids',
@@ -349,7 +349,7 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
           try {
             const one = await bot.open();
             const error = await one.failure({ text: 'echo hello' });
-            if (error) throw error;
+            if (error instanceof Error) throw error;
           } finally {
             await bot.end();
           }
@@ -394,12 +394,17 @@ class Conversations {
 class Conversation {
   readonly controller = new AbortController();
   readonly messages: BotMessage[] = [];
+  readonly delivered: BotMessage[] = [];
   session!: Session;
   #error: Error | undefined;
   #complete = false;
 
   deliver(message: BotMessage): void {
-    if (message.type === undefined || message.type === 'message') this.messages.push(message);
+    if (message.type !== undefined && message.type !== 'message') return;
+    this.delivered.push(message);
+    // The runner reads a message once, whatever number of times its id comes.
+    const { id } = message;
+    if (id === undefined || !this.messages.some((other) => other.id === id)) this.messages.push(message);
   }
 
   fail(error: Error): void {

@@ -420,13 +420,13 @@ export function readAppBot(given: Given): Connect | undefined {
 }
 
 async function loadExport(folder: string, module: string, name: string): Promise<unknown> {
-  const { resolve } = await import('node:path');
+  const path = await import('node:path');
   const { pathToFileURL } = await import('node:url');
   const { UsageError } = await import('../parse-arguments.ts');
-  const path = resolve(folder, module);
+  const file = path.resolve(folder, module);
   let loaded: Record<string, unknown>;
   try {
-    loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (cause) {
     throw new UsageError(
       `The bot's module ${module} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,

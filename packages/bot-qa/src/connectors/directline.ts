@@ -170,6 +170,8 @@ class DirectLineSession implements Session {
         ),
       );
     });
+    // The session may have ended while the stream was being opened.
+    if (this.#closing.signal.aborted) return socket.terminate();
     socket.on('error', () => undefined);
     socket.on('close', () => void this.#reconnect());
   }
@@ -183,6 +185,7 @@ class DirectLineSession implements Session {
         readonly token?: string;
         readonly streamUrl?: string;
       };
+      if (this.#closing.signal.aborted) return;
       this.#token = again.token ?? this.#token;
       if (again.streamUrl === undefined) void this.#poll();
       else await this.#connect(again.streamUrl);

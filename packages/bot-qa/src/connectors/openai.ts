@@ -89,9 +89,10 @@ export function openAiConnector(settings: OpenAiSettings): Connector {
 }
 
 function textOf(message: UserMessage): string {
-  return (
-    message.text ?? message.button?.title ?? (message.payload === undefined ? '' : JSON.stringify(message.payload))
-  );
+  const { text, button, payload } = message;
+  if (text !== undefined) return text;
+  if (typeof button?.payload === 'string') return button.payload;
+  return button?.title ?? (payload === undefined ? '' : JSON.stringify(payload));
 }
 
 function asMessage(answer: ChatMessage): BotMessage {
