@@ -1,5 +1,6 @@
 // Everything that lint-review does before it talks to anybody: read, place, filter, and name each finding that is shown.
 import { readFileSync } from 'node:fs';
+import { keepHeapSmall } from '../lib/small-heap.js';
 import { Collection } from '../lib/collection.js';
 import { collectReports } from '../lib/collect-reports.js';
 import { Ledger } from '../lib/ledger.js';
@@ -8,6 +9,7 @@ import { nameFindings } from '../lib/identity/name-findings.js';
 import { prepareShown } from '../lib/prepare-shown.js';
 import { sortFindings } from '../lib/sort-findings.js';
 
+keepHeapSmall();
 const [reportFile, diffFile] = process.argv.slice(2);
 const collection = new Collection();
 await collectReports([{ key: 'bench', name: '', path: reportFile, format: undefined }], process.cwd(), collection);

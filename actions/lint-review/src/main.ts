@@ -7,8 +7,10 @@ import { githubAccess } from './github-access.ts';
 import { parseInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import { run } from './run.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { renderSummary } from './summary.ts';
 
+keepHeapSmall();
 const { env } = process;
 const log = actionsLog();
 
