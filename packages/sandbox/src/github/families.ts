@@ -1,9 +1,16 @@
 import { addGraphqlRoute } from './graphql.ts';
 import { addActionsRoutes } from './rest/actions.ts';
 import { addCheckRoutes } from './rest/checks.ts';
+import { addCommitRoutes } from './rest/commits.ts';
 import { addDeploymentRoutes } from './rest/deployments.ts';
+import { addIssueCommentRoutes } from './rest/issue-comments.ts';
+import { addPullContentRoutes } from './rest/pull-contents.ts';
+import { addPullRoutes } from './rest/pulls.ts';
 import { addReleaseRoutes } from './rest/releases.ts';
+import { addReviewCommentRoutes } from './rest/review-comments.ts';
+import { addReviewRoutes } from './rest/reviews.ts';
 import { addSandboxRoutes } from './rest/sandbox.ts';
+import { addStatusRoutes } from './rest/statuses.ts';
 import type { GitHub } from './server.ts';
 
 /** Adds the operations of one family to a server's router. */
@@ -11,6 +18,13 @@ export type Family = (github: GitHub) => void;
 
 /** Every family of operations that the sandbox serves. */
 export const families: readonly Family[] = [
+  addCommitRoutes,
+  addPullRoutes,
+  addPullContentRoutes,
+  addReviewRoutes,
+  addReviewCommentRoutes,
+  addIssueCommentRoutes,
+  addStatusRoutes,
   addCheckRoutes,
   addReleaseRoutes,
   addDeploymentRoutes,

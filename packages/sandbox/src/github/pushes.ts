@@ -124,3 +124,20 @@ export function markMerged(github: GitHub, pull: PullRequest, actor: Account, sh
   pull.mergeCommitSha = sha;
   close(github.store, pull, actor);
 }
+
+/**
+ * Moves, makes or (null) deletes a branch as a request of the API asks, with everything that follows.
+ *
+ * @throws GitError when the branch is not where the caller thinks it is
+ */
+export async function setBranch(
+  github: GitHub,
+  repository: Repository,
+  branch: string,
+  after: string | null,
+  actor: Account,
+): Promise<void> {
+  const before = await repository.git.branch(branch);
+  await repository.git.updateRefs([{ ref: `refs/heads/${branch}`, after, ...(before !== undefined && { before }) }]);
+  await recordBranchChanges(github, repository, [{ branch, before, after: after ?? undefined }], actor);
+}
