@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkoutAction, type CheckedOutAction } from '../checkout-action.ts';
 import { runAction, type EventPayload, type GitHubOptions, type RunResult } from '../runner.ts';
 import { SecretMasker } from '../runner/secret-masker.ts';
 import { formatLogLine, formatResult } from '../runner/format-result.ts';
 import { parsePairs, UsageError, type Command } from './command.ts';
 
 const usage = `sandbox run-action <folder> --event <name> [options]
+sandbox run-action <owner/repository/path@ref> --event <name> --api-url <url> [options]
 
-Runs a built JavaScript action as the GitHub runner does.
+Runs a built JavaScript action as the GitHub runner does: from a folder, or fetched from the server as a step's \`uses:\`.
 
   --event <name>         the event, e.g. pull_request
   --payload <file>       JSON file with the event's payload (default: {})
@@ -60,29 +62,45 @@ export const runActionCommand: Command = {
     if (seconds !== undefined && !(seconds > 0)) {
       throw new UsageError(`--timeout: expected seconds above 0, found "${values.timeout ?? ''}"`);
     }
-    const result = await runAction({
-      action: folder,
-      event: values.event,
-      payload: values.payload === undefined ? {} : readPayload(values.payload),
-      inputs: parsePairs('input', values.input),
-      env: parsePairs('env', values.env),
-      github: gitHubOptions(values),
-      signal: terminal.signal,
-      debug: values.debug ?? false,
-      ...(values.workspace !== undefined && { workspace: values.workspace }),
-      ...(seconds !== undefined && { timeout: seconds * 1000 }),
-      ...(values.json !== true && {
-        onLog: (line) => {
-          const shown = formatLogLine(line, terminal.color);
-          if (shown !== undefined) terminal.out(shown);
-        },
-      }),
-    });
-    const shown = withoutSecrets(result);
-    terminal.out(values.json === true ? JSON.stringify(shown, null, 2) : formatResult(shown, terminal.color));
-    return { success: 0, failure: 1, cancelled: 130 }[result.conclusion];
+    const github = gitHubOptions(values);
+    const fetched = existsSync(folder) || !folder.includes('@') ? undefined : await fetchAction(folder, github);
+    try {
+      const result = withoutSecrets(
+        await runAction({
+          action: fetched?.folder ?? folder,
+          event: values.event,
+          payload: values.payload === undefined ? {} : readPayload(values.payload),
+          inputs: parsePairs('input', values.input),
+          env: parsePairs('env', values.env),
+          github: {
+            ...github,
+            ...(fetched && { actionRepository: fetched.reference.repository, actionRef: fetched.reference.ref }),
+          },
+          signal: terminal.signal,
+          debug: values.debug ?? false,
+          ...(values.workspace !== undefined && { workspace: values.workspace }),
+          ...(seconds !== undefined && { timeout: seconds * 1000 }),
+          ...(values.json !== true && {
+            onLog: (line) => {
+              const shown = formatLogLine(line, terminal.color);
+              if (shown !== undefined) terminal.out(shown);
+            },
+          }),
+        }),
+      );
+      terminal.out(values.json === true ? JSON.stringify(result, null, 2) : formatResult(result, terminal.color));
+      return { success: 0, failure: 1, cancelled: 130 }[result.conclusion];
+    } finally {
+      fetched?.remove();
+    }
   },
 };
+
+function fetchAction(uses: string, { serverUrl, token }: GitHubOptions): Promise<CheckedOutAction> {
+  if (serverUrl === undefined)
+    throw new UsageError(`${uses}: no such folder; to fetch it, expected --api-url or --server-url`);
+  return checkoutAction(uses, serverUrl, token);
+}
 
 /** For eyes and log files: outputs and state are masked too, and the masks, which are the secrets, are left out. */
 function withoutSecrets(result: RunResult): RunResult {

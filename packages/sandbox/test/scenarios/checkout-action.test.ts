@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { checkoutAction, parseActionReference } from '../../src/checkout-action.ts';
 import { runAction } from '../../src/runner.ts';
 import { makeFolder, removeFolders, writeFolder } from '../write-action.ts';
@@ -38,6 +39,14 @@ describe('uses: org/actions/lint-review@v1', () => {
     action.remove();
     expect(result.log).toBe('released org/actions v1');
     expect(action.sha).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('is run from the shell, with the server that holds it', () => {
+    const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+    const args = ['run-action', 'org/actions/lint-review@v1', '--event', 'push', '--server-url', serveReleaseTree()];
+    const { stdout, status } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+    expect(stdout).toMatch(/^released org\/actions v1\n\nsuccess: /);
+    expect(status).toBe(0);
   });
 
   it('says what is missing', async () => {

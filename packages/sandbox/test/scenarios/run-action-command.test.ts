@@ -87,7 +87,7 @@ describe('sandbox run-action', () => {
     [['run-action', '.', '--event', 'push', '--payload', 'none.json'], '--payload none.json: ENOENT'],
     [['run-action', '.', '--evnt', 'push'], "Unknown option '--evnt'"],
     [['run-action', '.', '--event', 'push'], 'expected action.yml or action.yaml, found neither'],
-    [['fly'], 'unknown command "fly", expected one of run-action'],
+    [['fly'], 'unknown command "fly", expected one of up, run-action, event, schema'],
   ])('refuses %j', (args, message) => {
     const { stderr, status } = sandbox(...args);
     expect(stderr).toContain(message);
