@@ -35,7 +35,7 @@ export interface RollupSource {
 /** GraphQL's spelling of the REST API's words. */
 const shout = (word: string | null) => (word === null ? null : word.toUpperCase());
 
-export const stateOf = (one: CommitStatus | RunSource): StatusState =>
+const stateOf = (one: CommitStatus | RunSource): StatusState =>
   one.typename === 'CheckRun'
     ? stateOfConclusion(shout(one.run.conclusion) as CheckConclusion | null)
     : (one.state.toUpperCase() as StatusState);

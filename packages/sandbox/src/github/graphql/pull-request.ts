@@ -1,9 +1,9 @@
-import { protectionOf } from '../branch-rules.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import type { FileDiff } from '../git/diff.ts';
+import { mergeabilityOf } from '../mergeability.ts';
 import { commitsOf, filesOf } from '../pull-requests.ts';
-import { baseTip, knownTestMerge, tryMerge } from '../test-merge.ts';
-import { rollupOf, stateOf } from './checks.ts';
+import { knownTestMerge, tryMerge } from '../test-merge.ts';
+import { rollupOf } from './checks.ts';
 import { paginate, paginateLazily, type PageArguments } from './connection.ts';
 import { commitSource, findRef } from './git-source.ts';
 import { mayAny, type GraphqlContext } from './graphql-context.ts';
@@ -12,8 +12,7 @@ import { issuePath, mayChange } from './comment.ts';
 import { pullState } from './issue-filters.ts';
 import { pullCommits } from './pull-commits.ts';
 import type { Fields, Resolver } from './resolver-map.ts';
-import { pullReviews, reviewDecision } from './review.ts';
-import { rollUp } from './rollup-state.ts';
+import { pullReviews } from './review.ts';
 
 /** The list of files ends here, without a word (docs.github.com/rest/pulls/pulls#list-pull-requests-files). */
 const SHOWN_FILES = 3_000;
@@ -28,37 +27,8 @@ async function mergeable(
   pull: PullRequest,
   { github }: GraphqlContext,
 ): Promise<'CONFLICTING' | 'MERGEABLE' | 'UNKNOWN'> {
-  if (pull.state === 'closed') return 'UNKNOWN';
-  const known = await knownTestMerge(pull);
-  if (!known && github.strictness.mergeable === 'delayed') {
-    await tryMerge(github, pull);
-    return 'UNKNOWN';
-  }
-  return (known ?? (await tryMerge(github, pull))).mergeSha === null ? 'CONFLICTING' : 'MERGEABLE';
-}
-
-/** docs.github.com/graphql/reference/enums#mergestatestatus, in the order in which GitHub's merge box decides. */
-async function mergeStateStatus(pull: PullRequest, context: GraphqlContext): Promise<string> {
-  const state = await mergeable(pull, context);
-  if (state === 'UNKNOWN') return 'UNKNOWN';
-  if (state === 'CONFLICTING') return 'DIRTY';
-  if (pull.draft) return 'DRAFT';
-  const { repository } = pull;
-  const rules = protectionOf(repository, pull.baseRef);
-  const rollup = rollupOf(commitSource(repository, pull.headSha), context);
-  const names = new Map(
-    (rollup?.contexts ?? []).map((one) => [one.typename === 'CheckRun' ? one.run.name : one.context, one]),
-  );
-  const missing = rules.requiredChecks.some(({ context: name }) => {
-    const one = names.get(name);
-    return one === undefined || stateOf(one) !== 'SUCCESS';
-  });
-  const unresolved = rules.requiresResolvedConversations && pull.threads.some(({ resolvedBy }) => resolvedBy === null);
-  const decision = reviewDecision(pull, context);
-  if (missing || unresolved || decision === 'REVIEW_REQUIRED' || decision === 'CHANGES_REQUESTED') return 'BLOCKED';
-  if (rules.strictChecks && !(await repository.git.isAncestor(await baseTip(pull), pull.headSha))) return 'BEHIND';
-  const worst = rollUp((rollup?.contexts ?? []).map(stateOf));
-  return worst === undefined || worst === 'SUCCESS' ? 'CLEAN' : 'UNSTABLE';
+  const known = await mergeabilityOf(github, pull);
+  return known.mergeable === null ? 'UNKNOWN' : known.mergeable ? 'MERGEABLE' : 'CONFLICTING';
 }
 
 /** What a pull request that is open would become; null while GitHub has not tried. */
@@ -101,8 +71,9 @@ export const pullRequest: Fields<PullRequest> = {
     mergeCommitSha === null || mergedAt === null ? null : commitSource(repository, mergeCommitSha),
   potentialMergeCommit: (pull, _, context) => potentialMerge(pull, context),
   mergeable: (pull, _, context) => mergeable(pull, context),
-  mergeStateStatus: (pull, _, context) => mergeStateStatus(pull, context),
+  mergeStateStatus: async (pull, _, { github }) => (await mergeabilityOf(github, pull)).state.toUpperCase(),
   canBeRebased: async (pull, _, context) => (await mergeable(pull, context)) === 'MERGEABLE',
+  autoMergeRequest: ({ autoMerge }) => autoMerge,
   maintainerCanModify: ({ maintainerCanModify }) => maintainerCanModify,
   isInMergeQueue: () => false,
   isMergeQueueEnabled: () => false,

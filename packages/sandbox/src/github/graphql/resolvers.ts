@@ -35,10 +35,13 @@ import {
   ruleset,
   topic,
 } from './repository.ts';
+import type { PullRequest } from '../entities/pull-request.ts';
 import { plain, type ResolverMap } from './resolver-map.ts';
 import { review, reviewComment, reviewRequest, reviewThread } from './review.ts';
 import { events } from './timeline.ts';
 import { blob, tag, tree, treeEntry } from './tree.ts';
+
+type AutoMerge = NonNullable<PullRequest['autoMerge']>;
 
 /** What each mutation gives back, and the id that its caller gave it. */
 function payloads(fields: Readonly<Record<string, readonly string[]>>): ResolverMap {
@@ -104,6 +107,8 @@ export const resolvers: ResolverMap = {
   Commit: { ...commit, ...commitChecks },
   GitActor: gitActorFields,
   GpgSignature: gpgSignature,
+  /** Commits signed with SSH are refused where they are read; their own field may be asked for. */
+  SshSignature: plain('keyFingerprint'),
   Tree: tree,
   TreeEntry: treeEntry,
   Blob: blob,
@@ -131,6 +136,10 @@ export const resolvers: ResolverMap = {
   Milestone: milestone,
   PullRequest: pullRequest,
   PullRequestCommit: pullCommit,
+  AutoMergeRequest: {
+    enabledBy: ({ enabledBy }: AutoMerge) => enabledBy,
+    mergeMethod: ({ method }: AutoMerge) => method.toUpperCase(),
+  },
   PullRequestChangedFile: changedFile,
   PullRequestReview: review,
   PullRequestReviewThread: reviewThread,

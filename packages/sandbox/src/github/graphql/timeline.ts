@@ -44,7 +44,13 @@ export interface EventSource {
 type Item = Comment | EventSource | PullCommitSource | Review;
 
 /** Types of items that the store records; others can be asked for and are simply never there. */
-const RECORDED = new Set([...Object.values(EVENT_TYPES), 'IssueComment', 'PullRequestReview', 'PullRequestCommit']);
+const RECORDED = new Set([
+  ...Object.values(EVENT_TYPES),
+  'IssueComment',
+  'PullRequestReview',
+  'PullRequestCommit',
+  'AutomaticBaseChangeSucceededEvent',
+]);
 /** `HEAD_REF_FORCE_PUSHED_EVENT` → `HeadRefForcePushedEvent` */
 const typeOf = (itemType: string) =>
   itemType.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -140,6 +146,8 @@ const page: Resolver<EventSource> = ({ event }, _, { github }) =>
 
 /** The fields of each event type. */
 export const events: Readonly<Record<string, Fields<EventSource>>> = {
+  /** No base is changed by GitHub itself here, so that there is never one; it may be asked for. */
+  AutomaticBaseChangeSucceededEvent: { ...base, ...pullRequest },
   AssignedEvent: { ...base, assignee: detail('assignee'), assignable: ({ event }) => event.issue },
   UnassignedEvent: { ...base, assignee: detail('assignee'), assignable: ({ event }) => event.issue },
   LabeledEvent: { ...base, label, labelable: ({ event }) => event.issue },
