@@ -14,16 +14,16 @@ const log = actionsLog();
 try {
   const inputs = parseInputs(env);
   const event = readEvent(env);
-  const { services, close } = await openServices(inputs, event, env, log);
+  const opened = await openServices(inputs, event, env, log);
   try {
-    const outcome = await run(inputs, event, services);
+    const outcome = await run(inputs, event, opened.services);
     appendSummary(env, outcome.summaries.join('\n\n'));
-    setOutputs(env, outputNames, outputsOf(outcome, services.github.count()));
+    setOutputs(env, outputNames, outputsOf(outcome, opened.services.github.count()));
     for (const warning of outcome.warnings) log.warning(warning);
     for (const failure of outcome.failures) log.error(failure);
     if (outcome.failures.length > 0) process.exitCode = 1;
   } finally {
-    await close();
+    await opened.close();
   }
 } catch (error) {
   log.error(describeError(error, [env['INPUT_GITHUB-TOKEN'] ?? '']));

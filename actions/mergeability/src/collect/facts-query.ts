@@ -74,7 +74,7 @@ export const LISTS: Readonly<Partial<Record<FactName, ListSpec>>> = {
 };
 
 const CORE = `number title body author { ${ACTOR} } authorAssociation createdAt updatedAt state merged isDraft locked
-  autoMergeRequest { enabledAt } milestone { title } changedFiles mergeable baseRefName baseRef { target { oid } }
+  autoMergeRequest { mergeMethod } milestone { title } changedFiles mergeable baseRefName baseRef { target { oid } }
   headRefName headRefOid headRepository { nameWithOwner }`;
 
 const REPOSITORY = `nameWithOwner visibility defaultBranchRef { name } repositoryTopics(first: 100) { pageInfo { hasNextPage } nodes { topic { name } } }`;

@@ -25,7 +25,7 @@ export interface PullRequestNode {
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
   readonly isDraft: boolean;
   readonly locked: boolean;
-  readonly autoMergeRequest: { readonly enabledAt: string | null } | null;
+  readonly autoMergeRequest: { readonly mergeMethod: string } | null;
   readonly milestone: { readonly title: string } | null;
   readonly changedFiles: number;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';

@@ -93,7 +93,8 @@ export const signatures = word({
     view.need(actorQuestions(by ?? [], signers));
     const others = all.filter(({ signature }) => {
       const known = keys === undefined || keys.some((key) => key.toLowerCase() === signature?.keyId?.toLowerCase());
-      const right = by === undefined || (signature?.signer != null && isOneOf(by, signature.signer, view));
+      const right =
+        by === undefined || (signature !== null && signature.signer !== null && isOneOf(by, signature.signer, view));
       return !known || !right;
     });
     const wanted = listed([...(by ?? []).map(describeActor), ...(keys ?? [])]);

@@ -92,10 +92,11 @@ export const label = word({
   examples: ['label: skip-changelog', "label: [hotfix, 'area/*']"],
   schema: names('a label'),
   facts: () => ['labels'],
-  evaluate({ sources, matches }, view) {
+  evaluate(wanted, view) {
+    const { sources } = wanted;
     const found = view
       .fact('labels')
-      .find((each) => matches(each) || sources.some((source) => fold(source) === fold(each)));
+      .find((each) => wanted.matches(each) || sources.some((source) => fold(source) === fold(each)));
     return judge(
       found !== undefined,
       found === undefined ? `no label ${listed(sources)}` : `the label ${found} is set`,

@@ -131,9 +131,10 @@ export const field = word({
         typeof value === 'object' && value !== null && Object.hasOwn(value, key)
           ? (value as Record<string, unknown>)[key]
           : undefined;
-    if (value === undefined || (typeof value === 'object' && value !== null))
+    const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    if (!isText && value !== null)
       throw new UnreadableFact(`there is no field ${path}.`, 'See docs/mergeability-rules.md for the fields.');
-    const text = value === null ? '' : String(value);
+    const text = isText ? String(value) : '';
     const right = (equals === undefined || equals === value) && findTextProblems(text, test).length === 0;
     return judge(right, `${path} is ${JSON.stringify(value)}`, `${path} has to be as the policy says`);
   },

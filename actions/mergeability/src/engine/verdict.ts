@@ -43,5 +43,5 @@ export function atLeast(count: number, parts: readonly Verdict[]): Verdict {
 export function gateOf(rules: readonly RuleVerdict[], noneApplicable: 'pass' | 'error'): Verdict {
   const counted = rules.filter((verdict) => verdict !== 'not-applicable');
   if (counted.length === 0) return noneApplicable;
-  return allOf(counted.map((verdict) => (verdict === 'bypassed' ? 'pass' : verdict)) as Verdict[]);
+  return allOf(counted.map((verdict) => (verdict === 'bypassed' ? 'pass' : verdict)));
 }
