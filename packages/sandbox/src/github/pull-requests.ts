@@ -27,6 +27,11 @@ export function addPull(store: Store, repository: Repository, given: NewPull): P
   return pull;
 }
 
+/** The pull requests of a repository in the order of their numbers' arrival. */
+export function pullsOf(repository: Repository): PullRequest[] {
+  return [...repository.issues.values()].filter((one) => one.typename === 'PullRequest');
+}
+
 export function findPull(repository: Repository, number: number): PullRequest | undefined {
   const found = repository.issues.get(number);
   return found?.typename === 'PullRequest' ? found : undefined;

@@ -1,15 +1,16 @@
+import { appId, appName } from '../app-identity.ts';
 import { protectionOf } from '../branch-rules.ts';
 import { suiteState, type CheckAnnotation, type CheckRun, type CheckSuite } from '../checks.ts';
 import type { CommitStatus } from '../entities/automation.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import type { Repository } from '../entities/repository.ts';
 import { nodeId } from '../node-id.ts';
-import { appId } from './app-id.ts';
+import { pullsOf } from '../pull-requests.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import { commitSource, findRef, type GitSource } from './git-source.ts';
 import { demand, repositoryPath, repositoryUrl, type GraphqlContext } from './graphql-context.ts';
 import { notFound } from './graphql-failure.ts';
-import { filterPulls, pullsOf, type PullFilter } from './issue-filters.ts';
+import { filterPulls, type PullFilter } from './issue-filters.ts';
 import type { Fields, Resolver } from './resolver-map.ts';
 import { rollUp, stateOfConclusion, type CheckConclusion, type StatusState } from './rollup-state.ts';
 
@@ -236,6 +237,6 @@ export const app: Fields<{ readonly slug: string; readonly id: number }> = {
   id: ({ id }) => nodeId('App', id),
   databaseId: ({ id }) => id,
   slug: ({ slug }) => slug,
-  name: ({ slug }) => slug.replaceAll('-', ' ').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+  name: ({ slug }) => appName(slug),
   url: ({ slug }, _, { github }) => `${github.url}/apps/${slug}`,
 };

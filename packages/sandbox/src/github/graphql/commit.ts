@@ -1,7 +1,7 @@
+import { pullsOfCommit } from '../associated-pulls.ts';
 import type { Commit } from '../git/commit.ts';
 import { emptyTree } from '../git/diff.ts';
 import { nodeId } from '../node-id.ts';
-import { pullsOfCommit } from './associated-pulls.ts';
 import { paginate, paginateLazily, type PageArguments } from './connection.ts';
 import { commitSource, type GitSource } from './git-source.ts';
 import { repositoryUrl, type GraphqlContext } from './graphql-context.ts';

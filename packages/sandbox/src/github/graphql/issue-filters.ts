@@ -30,10 +30,6 @@ export function pullState(pull: PullRequest): 'CLOSED' | 'MERGED' | 'OPEN' {
   return pull.mergedAt !== null ? 'MERGED' : pull.state === 'open' ? 'OPEN' : 'CLOSED';
 }
 
-export function pullsOf(repository: Repository): PullRequest[] {
-  return [...repository.issues.values()].filter((one) => one.typename === 'PullRequest');
-}
-
 export function issuesOf(repository: Repository): Issue[] {
   return [...repository.issues.values()].filter((one) => one.typename === 'Issue');
 }

@@ -2,10 +2,11 @@ import type { Issue } from '../entities/issue.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import { findClosingReferences } from './closing-keywords.ts';
 import { commentFields, editFields, issuePath, mayChange } from './comment.ts';
+import { pullsOf } from '../pull-requests.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import { maySee } from '../authorize.ts';
 import type { GraphqlContext } from './graphql-context.ts';
-import { pullsOf, type Order } from './issue-filters.ts';
+import { type Order } from './issue-filters.ts';
 import type { Fields } from './resolver-map.ts';
 import { timelineItems } from './timeline.ts';
 

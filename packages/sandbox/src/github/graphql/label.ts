@@ -1,7 +1,8 @@
 import type { Label, Milestone } from '../entities/issue.ts';
+import { pullsOf } from '../pull-requests.ts';
 import { paginate } from './connection.ts';
 import { repositoryPath, repositoryUrl } from './graphql-context.ts';
-import { filterIssues, filterPulls, issuesOf, pullsOf, type IssueFilter, type PullFilter } from './issue-filters.ts';
+import { filterIssues, filterPulls, issuesOf, type IssueFilter, type PullFilter } from './issue-filters.ts';
 import type { Fields } from './resolver-map.ts';
 
 /** The labels that GitHub gives each new repository. */

@@ -1,9 +1,10 @@
 import { protectionOf } from '../branch-rules.ts';
 import { nodeId } from '../node-id.ts';
+import { pullsOf } from '../pull-requests.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import { commitSource, findObject, type GitSource, type RefSource } from './git-source.ts';
 import { notFound } from './graphql-failure.ts';
-import { filterPulls, pullsOf, type PullFilter } from './issue-filters.ts';
+import { filterPulls, type PullFilter } from './issue-filters.ts';
 import type { Fields } from './resolver-map.ts';
 
 const PREFIX = /^refs\/(?:heads|tags|pull)\//;

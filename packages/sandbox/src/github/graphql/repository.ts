@@ -6,6 +6,7 @@ import type { PullRequest } from '../entities/pull-request.ts';
 import type { BranchProtection, Repository, Rule, Ruleset } from '../entities/repository.ts';
 import { nodeId } from '../node-id.ts';
 import { latestRelease, releaseByTag, visibleReleases } from '../releases.ts';
+import { pullsOf } from '../pull-requests.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import { findObject, findRef, type RefSource } from './git-source.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type GraphqlContext,
 } from './graphql-context.ts';
 import { notFound } from './graphql-failure.ts';
-import { filterIssues, filterPulls, issuesOf, pullsOf, type IssueFilter, type PullFilter } from './issue-filters.ts';
+import { filterIssues, filterPulls, issuesOf, type IssueFilter, type PullFilter } from './issue-filters.ts';
 import type { Fields, Resolver } from './resolver-map.ts';
 
 function numbered<T extends 'Issue' | 'PullRequest'>(typename: T): Resolver<Repository> {

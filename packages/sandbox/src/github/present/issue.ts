@@ -1,3 +1,4 @@
+import { appId, appName } from '../app-identity.ts';
 import { authorAssociation } from '../author-association.ts';
 import type { Team } from '../entities/account.ts';
 import type { Comment, Issue, IssueEvent, Label, Milestone } from '../entities/issue.ts';
@@ -85,13 +86,10 @@ export function commentJson(github: GitHub, comment: Comment): Json {
 export function appJson(github: GitHub, slug: string): Json {
   const now = '2018-07-30T09:30:17Z';
   const owner = github.store.findAccount(`${slug}[bot]`) ?? github.store.findAccount('ghost');
-  const id =
-    slug === 'github-actions'
-      ? 15_368
-      : 100_000 + [...slug].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 900_000, 7);
+  const id = appId(slug);
   return {
     id, slug, node_id: nodeId('App', id), owner: owner ? userJson(github, owner) : {},
-    name: slug === 'github-actions' ? 'GitHub Actions' : slug, description: '', external_url: github.url, html_url: `${github.url}/apps/${slug}`,
+    name: appName(slug), description: '', external_url: github.url, html_url: `${github.url}/apps/${slug}`,
     created_at: now, updated_at: now, permissions: {}, events: [],
   }; // prettier-ignore
 }

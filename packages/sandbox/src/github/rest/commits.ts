@@ -1,6 +1,6 @@
 import { ApiError, notFound } from '../api-error.ts';
 import type { CommitComment, Repository } from '../entities/repository.ts';
-import type { PullRequest } from '../entities/pull-request.ts';
+import { pullsOfCommit } from '../associated-pulls.ts';
 import { authorAssociation } from '../author-association.ts';
 import { emptyTree } from '../git/diff.ts';
 import { userJson } from '../present/account.ts';
@@ -8,7 +8,6 @@ import { commitFiles, commitJson, filesJson, readCommit } from '../present/commi
 import { reactions } from '../present/issue.ts';
 import { pullSimpleJson } from '../present/pull-request.ts';
 import { repositoryApi, repositoryPage } from '../present/repository.ts';
-import { commitsOf } from '../pull-requests.ts';
 import { BodyReader } from '../read-body.ts';
 import { created, linkHeader, noContent, ok, pageOf, paginate, raw, type Reply } from '../reply.ts';
 import { actorOf, type Json, type RepositoryContext } from '../request-context.ts';
@@ -118,12 +117,7 @@ async function getCommit(context: RepositoryContext): Promise<Reply> {
 async function listPulls(context: RepositoryContext): Promise<Reply> {
   const { repository, params, github } = context;
   const sha = await shaOf(context, params.commit_sha ?? '');
-  const found: PullRequest[] = [];
-  for (const issue of repository.issues.values()) {
-    if (issue.typename !== 'PullRequest') continue;
-    if (issue.headSha === sha || issue.mergeCommitSha === sha || (await commitsOf(issue)).includes(sha))
-      found.push(issue);
-  }
+  const found = await pullsOfCommit(github, repository, sha);
   return paginate(context, found, (pull) => pullSimpleJson(github, pull));
 }
 
