@@ -12,6 +12,11 @@ export interface FixtureReader {
   claims(file: string, head: string): 0 | 1 | 2 | 3;
   /** Never throws for bad content: all mistakes are in `problems`, everything readable is in the rest. */
   read(source: SourceFile, context: ReadContext): FixtureFile;
+  /**
+   * Called once with all files of this format, in their order, where a word means something only because another file
+   * defines it (a list of utterances in Botium). Returns as many files.
+   */
+  finish?(files: readonly FixtureFile[]): readonly FixtureFile[];
 }
 
 export interface ReadContext {

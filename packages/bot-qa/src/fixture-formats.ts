@@ -2,7 +2,9 @@ import type { FixtureReader } from './fixture-format.ts';
 import { nativeFormat } from './native/read-native.ts';
 
 /** Readers of other tools' formats, loaded only when a file is not the native one. */
-const others: readonly (() => Promise<FixtureReader>)[] = [];
+const others: readonly (() => Promise<FixtureReader>)[] = [
+  async () => (await import('./formats/botium/read-botium.ts')).botiumFormat,
+];
 
 /** All formats by name. */
 export async function allFormats(): Promise<readonly FixtureReader[]> {

@@ -151,6 +151,8 @@ function asserts(steps: readonly Step[], blocks: ReadonlyMap<string, Block>): bo
   visitSteps(steps, blocks, (step) => {
     found ||= step.kind === 'bot' || step.kind === 'silence' || step.kind === 'never' || step.kind === 'state';
     found ||= step.kind === 'repeat' && step.until !== undefined;
+    // What a missing block would have looked at is not known; that it is missing has been said.
+    found ||= step.kind === 'include' && !blocks.has(step.block);
   });
   return found;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { findFiles, showPath, type FoundFile } from './find-files.ts';
 import type { ReadContext } from './fixture-format.ts';
-import { findFormat } from './fixture-formats.ts';
+import { allFormats, findFormat } from './fixture-formats.ts';
 import type { FixtureFile } from './model.ts';
 import { readSource } from './read-source.ts';
 import type { Problem, SourceFile } from './source.ts';
@@ -41,7 +41,20 @@ export async function loadFixtures(patterns: readonly string[], options: LoadOpt
     if (fixture) fixtures.push(fixture);
     else unclaimed.push(file.shownAs);
   }
-  return { files: fixtures, sources, unclaimed, problems };
+  return { files: await finishFiles(fixtures), sources, unclaimed, problems };
+}
+
+/** Lets each format look at all its files together. */
+async function finishFiles(files: readonly FixtureFile[]): Promise<readonly FixtureFile[]> {
+  let finished = files;
+  for (const name of new Set(files.map((file) => file.format))) {
+    if (name === 'native') continue;
+    const format = (await allFormats()).find((one) => one.name === name);
+    if (!format?.finish) continue;
+    const own = format.finish(files.filter((file) => file.format === name)).values();
+    finished = finished.map((file) => (file.format === name ? (own.next().value ?? file) : file));
+  }
+  return finished;
 }
 
 async function loadOne(

@@ -8,6 +8,8 @@ export function suggest(found: string, allowed: Iterable<string>): string | unde
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(Math.max(3, wanted.length) / 3)) + 1;
   for (const word of allowed) {
+    // An abbreviation: "int" for "integer".
+    if (wanted.length >= 3 && best === undefined && fold(word).startsWith(wanted)) best = word;
     const distance = editDistance(wanted, fold(word), bestDistance);
     if (distance < bestDistance) {
       best = word;

@@ -11,7 +11,7 @@ export async function conditionHolds(condition: Condition, player: Player): Prom
   const { scope } = player;
   switch (condition.kind) {
     case 'reply': {
-      const next = await player.nextUntil(performance.now() + player.settings.turnTimeoutMs);
+      const next = await player.nextUntil(player.replyDeadline());
       if (!next) return false;
       scope.latencyMs = player.log.latency(next);
       return holdsFor(condition.checks, next.message, player);

@@ -52,6 +52,8 @@ export class Player {
   #never: NeverStep[] = [];
   #lastStep: SourcePosition;
   #expectsOthers = false;
+  /** When the waiting for the next reply began: with the user's message, or with the reply before. */
+  #waitingSince = performance.now();
   /** Ends what is being waited for, when the signal fires. */
   #interrupt: (() => void) | undefined;
   lastRead: BotMessage | undefined;
@@ -187,6 +189,7 @@ export class Player {
     this.scope.state = undefined;
     this.#lastStep = step.at;
     log.startTurn(message, step.at);
+    this.#waitingSince = performance.now();
     const sent = await this.#inTime(this.#session!.send(message));
     if (sent?.complete) mailbox.complete = true;
     if (mailbox.error) throw mailbox.error;
@@ -361,6 +364,12 @@ export class Player {
     const { unread } = this.mailbox;
     unread.splice(unread.indexOf(arrived), 1);
     this.lastRead = arrived.message;
+    this.#waitingSince = performance.now();
+  }
+
+  /** Until when a reply may come, on the steady clock. */
+  replyDeadline(withinMs: number = this.settings.turnTimeoutMs): number {
+    return this.#waitingSince + withinMs;
   }
 
   /** The next unread message, waiting for it until the deadline (on the steady clock). */

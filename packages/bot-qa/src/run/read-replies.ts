@@ -17,14 +17,12 @@ export async function readReplies(step: BotStep, player: Player): Promise<boolea
     (message) =>
       message.locale === undefined || locale === undefined || message.locale === locale || message.locale === language,
   );
-  const deadline = performance.now() + (step.withinMs ?? player.settings.turnTimeoutMs);
-  return step.order === 'strict'
-    ? readInOrder(expected, deadline, player)
-    : readAnyOrder(step, expected, deadline, player);
+  return step.order === 'strict' ? readInOrder(step, expected, player) : readAnyOrder(step, expected, player);
 }
 
-async function readInOrder(expected: readonly ExpectedMessage[], deadline: number, player: Player): Promise<boolean> {
+async function readInOrder(step: BotStep, expected: readonly ExpectedMessage[], player: Player): Promise<boolean> {
   for (const message of expected) {
+    const deadline = player.replyDeadline(step.withinMs);
     const wait = message.optional ? Math.min(deadline, performance.now() + player.settings.quietMs) : deadline;
     const arrived = await player.nextUntil(wait);
     if (!arrived) {
@@ -84,14 +82,10 @@ function missesOf(expected: ExpectedMessage, arrived: Arrived, player: Player): 
 }
 
 /** Waits for as many messages as are wanted (subset: for the end of the turn), then pairs them so that as many expectations as possible hold. */
-async function readAnyOrder(
-  step: BotStep,
-  expected: readonly ExpectedMessage[],
-  deadline: number,
-  player: Player,
-): Promise<boolean> {
+async function readAnyOrder(step: BotStep, expected: readonly ExpectedMessage[], player: Player): Promise<boolean> {
   const found: Arrived[] = [];
   const subset = step.order === 'subset';
+  const deadline = player.replyDeadline(step.withinMs);
   const wanted = expected.length;
   while (subset || found.length < wanted) {
     const enough = subset

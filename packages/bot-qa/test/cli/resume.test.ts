@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { echoModule, Workspace } from './command-line.ts';
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+const many = (count: number): string =>
+  `conversations:\n  - name: count\n    data:\n${Array.from({ length: count }, (_, row) => `      - {number: "${row}"}\n`).join('')}    steps:\n      - user: slow 25 \${number}\n      - bot: {contains: "slow"}\n  - name: wrong\n    steps: [{user: hi}, {bot: nothing like it}]\n`;
+
+interface Line {
+  readonly type: string;
+  readonly id?: string;
+  readonly verdict?: string;
+}
+
+/** The last line may be cut off while the run goes on. */
+function verdicts(journal: string, cut = false): string[] {
+  const events = readFileSync(journal, 'utf8')
+    .split('\n')
+    .slice(0, cut ? -1 : undefined)
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
+  return events
+    .filter((event) => event.type === 'conversation-finished')
+    .map((event) => `${event.verdict} ${event.id}`)
+    .sort();
+}
+
+test('a run that was killed goes on where it stopped and ends like one that was not', async () => {
+  workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(400) });
+  const given = ['run', 'a.bot.yaml', '--module', 'bot.mjs', '--concurrency', '4', '-r', 'junit=out.xml'];
+  const whole = await workspace.run([...given, '--journal', 'whole.ndjson']);
+  expect(whole.code).toBe(1);
+  const { child, finished } = workspace.start([...given, '--journal', 'cut.ndjson']);
+  const journal = workspace.path('cut.ndjson');
+  while (!existsSync(journal) || verdicts(journal, true).length < 20)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGKILL');
+  expect((await finished).signal).toBe('SIGKILL');
+  const resumed = await workspace.run([...given, '--journal', 'cut.ndjson', '--resume']);
+  expect(resumed.code).toBe(1);
+  expect(verdicts(workspace.path('cut.ndjson'))).toEqual(verdicts(workspace.path('whole.ndjson')));
+  expect(readFileSync(workspace.path('out.xml'), 'utf8').match(/<testcase /g)).toHaveLength(401);
+  const nothingLeft = await workspace.run([...given, '--journal', 'cut.ndjson', '--resume']);
+  expect(nothingLeft.out).not.toContain('Nothing was selected');
+  expect(verdicts(workspace.path('cut.ndjson'))).toHaveLength(401);
+});
+
+test('a journal of other fixtures is refused', async () => {
+  workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(3) });
+  await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs']);
+  workspace.write('a.bot.yaml', many(4));
+  const { code, err } = await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '--resume']);
+  expect(err).toContain('would mix two runs');
+  expect(code).toBe(2);
+});
+
+test('only what was red is played again', async () => {
+  workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(5) });
+  await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs']);
+  const { code, out } = await workspace.run([
+    'run',
+    'a.bot.yaml',
+    '--module',
+    'bot.mjs',
+    '--rerun-failed',
+    '--journal',
+    '.bot-qa/journal.ndjson',
+  ]);
+  expect(out).toContain('1 conversations: 1 failed');
+  expect(code).toBe(1);
+});
+
+test('shards together play every conversation once', async () => {
+  workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(10) });
+  const parts: string[] = [];
+  for (const shard of ['1/3', '2/3', '3/3']) {
+    await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '--shard', shard, '--journal', 'shard.ndjson']);
+    parts.push(...verdicts(workspace.path('shard.ndjson')));
+  }
+  await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '--journal', 'whole.ndjson']);
+  expect(parts.sort()).toEqual(verdicts(workspace.path('whole.ndjson')));
+});
