@@ -9,6 +9,8 @@ interface Walk {
   readonly lists: ReadonlyMap<string, UtteranceList>;
   readonly problems: Problem[];
   readonly all: ReadonlySet<string>;
+  /** Names that are worth a suggestion although they have no value here: columns of tables that nobody uses. */
+  readonly unused: readonly string[];
 }
 
 /**
@@ -19,11 +21,12 @@ export function findUnknownVariables(
   conversation: Conversation,
   blocks: ReadonlyMap<string, Block>,
   lists: ReadonlyMap<string, UtteranceList>,
+  unused: readonly string[] = [],
 ): Problem[] {
   const known = new Set<string>(['locale', ...Object.keys(conversation.variables)]);
   for (const table of conversation.tables) for (const column of table.columns) known.add(column);
   const all = new Set(known);
-  const walk: Walk = { blocks, lists, problems: [], all };
+  const walk: Walk = { blocks, lists, problems: [], all, unused };
   for (const value of Object.values(conversation.variables)) use(value, known, walk);
   walkSteps(conversation.steps, known, walk, 0);
   return walk.problems;
@@ -156,13 +159,15 @@ function useAll(value: unknown, known: ReadonlySet<string>, walk: Walk): string[
 }
 
 function unknown(name: string, at: SourcePosition, known: ReadonlySet<string>, walk: Walk): void {
-  const near = suggest(name, known);
+  const near = suggest(name, [...known, ...walk.unused]);
+  // Botium writes a variable as "$name": one letter more than its name.
+  const mark = at.length === name.length + 1 ? '$' : '';
   const cleared = walk.all.has(name) && !known.has(name) ? ' (it has been cleared, or is set later)' : '';
   walk.problems.push({
     code: 'unknown-variable',
     level: 'error',
     message: `The variable "${name}" has no value here${cleared}.`,
     at,
-    ...(near !== undefined && { suggestion: near }),
+    ...(near !== undefined && { suggestion: mark + near }),
   });
 }

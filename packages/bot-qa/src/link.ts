@@ -38,6 +38,7 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     }
   }
   const tables = files.flatMap((file) => file.tables);
+  const columns = tables.flatMap((table) => table.columns);
   const conversations = files
     .flatMap((file) => file.conversations)
     .map((conversation) => withTables(conversation, tables, blocks));
@@ -57,7 +58,7 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
   for (const conversation of conversations) {
     lookUp(conversation.steps, names, problems);
     if (cyclic) continue;
-    problems.push(...findUnknownVariables(conversation, blocks, lists));
+    problems.push(...findUnknownVariables(conversation, blocks, lists, columns));
     if (conversation.steps.some((step) => step.kind === 'include') && !asserts(conversation.steps, blocks)) {
       problems.push({
         code: 'no-assertion',
