@@ -1,0 +1,219 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { startGitHub, type GitHubServer } from 'sandbox/github';
+import { runAction, type RunActionOptions, type RunResult } from 'sandbox/runner';
+import { ACTION } from './action-folder.ts';
+import { makeRepository, type Repository } from './repository.ts';
+
+type Files = Readonly<Record<string, string | null>>;
+
+/** A review comment as a reader of the pull request sees it. */
+export interface SeenComment {
+  readonly id: string;
+  readonly threadId: string;
+  readonly path: string;
+  readonly line: number | null;
+  readonly startLine: number | null;
+  readonly body: string;
+  readonly author: string;
+  readonly isMinimized: boolean;
+  readonly isResolved: boolean;
+  readonly isOutdated: boolean;
+}
+
+/** A pull request on a GitHub of its own, with a checkout of its head. */
+export interface PullRequestStory {
+  readonly server: GitHubServer;
+  readonly repository: Repository;
+  readonly number: number;
+  /** Runs the built action on the head as it is. */
+  run(inputs?: Readonly<Record<string, string>>, options?: Partial<RunActionOptions>): Promise<RunResult>;
+  /** Commits to the pull request and pushes. */
+  push(files: Files, message?: string): Promise<string>;
+  /** What is on the pull request, oldest first. */
+  comments(): Promise<SeenComment[]>;
+  /** A query or mutation by a token of the state: `admin`, `actions`, `readonly`, `mallory`. */
+  graphql<T>(query: string, variables?: object, token?: string): Promise<T>;
+  /** Reads and writes of the action since the last call. */
+  traffic(): { reads: number; writes: number };
+  close(): Promise<void>;
+}
+
+const TOKENS = {
+  admin: { user: 'robin' },
+  mallory: { user: 'mallory' },
+  actions: {
+    app: 'github-actions',
+    permissions: { contents: 'read', 'pull-requests': 'write' },
+    repositories: ['org/app'],
+  },
+  readonly: { app: 'github-actions', permissions: { contents: 'read', 'pull-requests': 'read' } },
+} as const;
+
+const SEEN = /* GraphQL */ `
+  query {
+    repository(owner: "org", name: "app") {
+      pullRequest(number: 1) {
+        reviewThreads(first: 100) {
+          nodes {
+            id
+            path
+            line
+            startLine
+            isResolved
+            isOutdated
+            comments(first: 1) {
+              nodes {
+                id
+                body
+                isMinimized
+                author {
+                  login
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+interface Seen {
+  readonly repository: {
+    readonly pullRequest: {
+      readonly reviewThreads: {
+        readonly nodes: readonly (Omit<SeenComment, 'threadId' | 'author' | 'body' | 'isMinimized'> & {
+          readonly comments: {
+            readonly nodes: readonly { id: string; body: string; isMinimized: boolean; author: { login: string } }[];
+          };
+        })[];
+      };
+    };
+  };
+}
+
+/** Opens pull request #1 of `org/app`: `base` on main, `head` on a branch. */
+export async function openPullRequest(base: Files, head: Files): Promise<PullRequestStory> {
+  const repository = makeRepository();
+  repository.commit('base', base);
+  repository.git('switch', '--quiet', '--create', 'feature');
+  repository.commit('change', head);
+  const server = await startGitHub({
+    state: {
+      users: { robin: {}, mallory: {} },
+      organizations: { org: { members: { robin: 'admin' } } },
+      tokens: TOKENS,
+      repositories: {
+        'org/app': {
+          git: repository.folder,
+          collaborators: { robin: 'admin', mallory: 'write' },
+          pullRequests: [{ title: 'A change', head: 'feature', base: 'main', author: 'robin' }],
+        },
+      },
+    },
+  });
+  let seen = 0;
+  const story: PullRequestStory = {
+    server,
+    repository,
+    number: 1,
+    run: (inputs = {}, options = {}) => {
+      seen = server.requests().length;
+      return runAction({
+        action: ACTION,
+        event: 'pull_request',
+        payload: payloadOf(repository),
+        inputs: { reports: 'eslint.json', ...inputs },
+        workspace: repository.folder,
+        ...options,
+        github: {
+          serverUrl: server.url,
+          apiUrl: server.apiUrl,
+          graphqlUrl: server.graphqlUrl,
+          token: server.tokens['actions'] ?? '',
+          repository: 'org/app',
+          job: 'lint',
+          workflowPath: '.github/workflows/lint.yml',
+          ...options.github,
+        },
+      });
+    },
+    async push(files, message = 'more') {
+      const commit = repository.commit(message, files);
+      await pushHead(server, repository);
+      return commit;
+    },
+    async comments() {
+      const { repository: found } = await story.graphql<Seen>(SEEN);
+      return found.pullRequest.reviewThreads.nodes.map(({ id: threadId, comments, ...thread }) => {
+        const [first] = comments.nodes;
+        return {
+          ...thread,
+          threadId,
+          id: '',
+          body: '',
+          isMinimized: false,
+          ...first,
+          author: first?.author.login ?? '',
+        };
+      });
+    },
+    async graphql<T>(query: string, variables: object = {}, token = 'admin') {
+      const response = await fetch(server.graphqlUrl, {
+        method: 'POST',
+        headers: { authorization: `bearer ${server.tokens[token]}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      const answer = (await response.json()) as { data: T; errors?: unknown };
+      if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
+      return answer.data;
+    },
+    traffic() {
+      const own = server
+        .requests()
+        .slice(seen)
+        .filter(({ token }) => token === 'actions' || token === 'readonly');
+      const api = own.filter(({ route }) => route?.startsWith('/') === true);
+      const writes = api.filter(({ method, operation }) =>
+        operation === undefined ? method !== 'GET' : operation.startsWith('mutation'),
+      );
+      return { reads: api.length - writes.length, writes: writes.length };
+    },
+    async close() {
+      await server.close();
+      repository.remove();
+    },
+  };
+  return story;
+}
+
+function payloadOf(repository: Repository): Record<string, unknown> {
+  const [head, base] = [repository.git('rev-parse', 'feature'), repository.git('rev-parse', 'main')];
+  return {
+    action: 'synchronize',
+    number: 1,
+    pull_request: { number: 1, head: { sha: head, ref: 'feature' }, base: { sha: base, ref: 'main' } },
+    repository: { full_name: 'org/app', name: 'app', owner: { login: 'org' } },
+  };
+}
+
+/** Not synchronous: the server lives in this process and has to answer meanwhile. */
+async function pushHead(server: GitHubServer, repository: Repository): Promise<void> {
+  const basic = Buffer.from(`x-access-token:${server.tokens['admin']}`).toString('base64');
+  const env = { PATH: process.env['PATH'], HOME: repository.folder, GIT_CONFIG_NOSYSTEM: '1' };
+  await promisify(execFile)(
+    'git',
+    [
+      '-c',
+      `http.extraHeader=Authorization: Basic ${basic}`,
+      'push',
+      '--quiet',
+      '--force',
+      `${server.url}/org/app.git`,
+      'feature',
+      'main',
+    ],
+    { cwd: repository.folder, env },
+  );
+}
