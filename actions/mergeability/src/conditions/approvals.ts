@@ -4,7 +4,7 @@ import { converted } from 'action-kit/config-value';
 import { judgeApprovals } from '../approvals/judge-approvals.ts';
 import { STALE } from '../approvals/freshness.ts';
 import type { ApprovalsOptions } from '../approvals/options.ts';
-import { actors, needsCommits } from '../policy/actor.ts';
+import { type Actor, actors, needsCommits } from '../policy/actor.ts';
 import { globs } from '../policy/globs.ts';
 import { PERMISSIONS } from '../snapshot/account.ts';
 import type { FactName } from '../snapshot/facts.ts';
@@ -20,14 +20,14 @@ const schema = object({
   permission: optional(oneOf(PERMISSIONS)),
   owners: optional(oneOf(['each', 'any'])),
   distinct: optional(boolean()),
-  never: optional(union([converted(array(oneOf(['nobody']), { min: 1, max: 1 }), () => []), actors()])),
+  never: optional(union([converted(oneOf(['nobody']), (): readonly Actor[] => []), actors()])),
   stale: optional(oneOf(STALE)),
   paths: optional(globs()),
   changes_requested: optional(oneOf(['block', 'ignore'])),
   unattributed: optional(oneOf(['refuse', 'ignore'])),
 });
 
-/** Numbers alone mean: so many approvals. */
+/** A number alone means: so many approvals. */
 export const approvals = word<ApprovalsOptions>({
   key: 'approvals',
   family: 'Reviews',
