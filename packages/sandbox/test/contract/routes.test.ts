@@ -95,7 +95,7 @@ async function examples({ store }: GitHubServer): Promise<(template: string, nam
   const blob = (await shopped.git.entryAt(pull.headSha, 'src/cart.js'))?.sha;
   const tree = (await shopped.git.commit(pull.headSha))?.tree;
   const tag = await shopped.git.ref('refs/tags/v0.2');
-  const fixed: Readonly<Record<string, unknown>> = {
+  const fixed: Readonly<Record<string, number | string | undefined>> = {
     owner: 'acme',
     repo: 'shop',
     org: 'acme',

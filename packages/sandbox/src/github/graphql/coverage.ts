@@ -1,22 +1,28 @@
 import { getNamedType, isAbstractType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 
-/** Connections, edges and PageInfo are answered alike everywhere and would only lengthen the table. */
+/** Connections, edges and payloads are answered alike everywhere and would only lengthen the list. */
 const EVERYWHERE = /(?:Connection|Edge|Payload)$|^PageInfo$/;
 
-/** The fields that the sandbox answers, as a Markdown table: type, fields answered, and how many GitHub has. */
+/** The page of the fields that the sandbox answers, type by type, with how many GitHub has. */
 export function renderCoverage(schema: GraphQLSchema): string {
-  const rows = Object.values(schema.getTypeMap())
+  const lines = Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type))
-    .filter((type) => !type.name.startsWith('__') && !EVERYWHERE.test(type.name))
-    .flatMap((type) => {
+    .filter((type) => !type.name.startsWith('__') && !EVERYWHERE.test(type.name) && isAnswered(type))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((type) => {
       const fields = Object.values(type.getFields());
-      const answered = fields.filter((field) => field.resolve !== undefined);
-      if (answered.length === 0) return [];
-      const names = answered.map((field) => `\`${field.name}\``).join(' ');
-      return [{ name: type.name, line: `| ${type.name} | ${answered.length} of ${fields.length} | ${names} |` }];
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return ['| type | answered | fields |', '| --- | --- | --- |', ...rows.map((row) => row.line)].join('\n');
+      const names = fields.filter(({ resolve }) => resolve !== undefined).map(({ name }) => `\`${name}\``);
+      return `- **${type.name}** (${names.length} of ${fields.length}): ${names.join(', ')}`;
+    });
+  return `# GraphQL that the sandbox answers
+
+Generated from the resolvers: \`node packages/sandbox/scripts/generate-graphql-coverage.ts\`. The schema is GitHub's own, all
+of it; a query that asks for a field that is not in this list gets an error of the type \`UNSUPPORTED\` that names the field,
+before anything runs. Every connection takes \`first\`, \`last\`, \`after\` and \`before\` and answers \`nodes\`, \`edges\`, \`pageInfo\` and
+\`totalCount\`. An argument that a field does not look at is refused, too. Introspection works.
+
+${lines.join('\n')}
+`;
 }
 
 /**
