@@ -14,7 +14,8 @@ import {
   type Workflow,
 } from '../workflow-runs.ts';
 import { artifactJson, jobJson, workflowJson, workflowRunJson } from './actions-json.ts';
-import { commitJson, linksOf, minimalRepositoryJson } from './repository-links.ts';
+import { minimalRepositoryJson } from '../present/repository.ts';
+import { linksOf, simpleCommitJson } from './repository-links.ts';
 
 const repo = '/repos/{owner}/{repo}';
 
@@ -56,9 +57,9 @@ function pullsOf(context: RepositoryContext, run: WorkflowRun): Record<string, u
 async function runJson(context: RepositoryContext, run: WorkflowRun): Promise<Record<string, unknown>> {
   const commit = await run.repository.git.commit(run.headSha);
   return workflowRunJson(run, linksOf(context), {
-    repository: minimalRepositoryJson(context, run.repository),
-    headRepository: minimalRepositoryJson(context, run.headRepository),
-    headCommit: commit ? await commitJson(context, run.headSha) : null,
+    repository: minimalRepositoryJson(context.github, run.repository),
+    headRepository: minimalRepositoryJson(context.github, run.headRepository),
+    headCommit: commit ? await simpleCommitJson(run.repository, run.headSha) : null,
     pulls: pullsOf(context, run),
     title: commit?.message.split('\n', 1)[0] ?? run.name,
   });

@@ -4,7 +4,8 @@ import { created, ok, paginate, type Reply } from '../reply.ts';
 import type { RepositoryContext } from '../request-context.ts';
 import type { GitHub } from '../server.ts';
 import { annotationJson, checkRunJson, checkSuiteJson } from './check-json.ts';
-import { commitJson, linksOf, minimalRepositoryJson } from './repository-links.ts';
+import { minimalRepositoryJson } from '../present/repository.ts';
+import { linksOf, simpleCommitJson } from './repository-links.ts';
 
 const repo = '/repos/{owner}/{repo}';
 
@@ -93,7 +94,10 @@ async function listRuns(
 
 async function suiteJson(context: RepositoryContext, suite: CheckSuite): Promise<unknown> {
   const { checks } = context.repository;
-  const [commit, repository] = [await commitJson(context, suite.headSha), minimalRepositoryJson(context)];
+  const [commit, repository] = [
+    await simpleCommitJson(context.repository, suite.headSha),
+    minimalRepositoryJson(context.github, context.repository),
+  ];
   return checkSuiteJson(suite, checks.ofSuite(suite, 'latest'), linksOf(context), commit, repository);
 }
 

@@ -1,10 +1,13 @@
 import type { Account } from '../entities/account.ts';
 import type { Repository } from '../entities/repository.ts';
-import { nodeId } from '../node-id.ts';
-import type { RepositoryContext } from '../request-context.ts';
+import { userJson } from '../present/account.ts';
+import { readCommit } from '../present/commit.ts';
+import { appJson } from '../present/issue.ts';
+import { repositoryApi, repositoryPage } from '../present/repository.ts';
+import type { Json as ReadonlyJson, RepositoryContext } from '../request-context.ts';
+import type { GitHub } from '../server.ts';
 
-/** A JSON object of the API. */
-export type Json = Record<string, unknown>;
+export type Json = ReadonlyJson;
 
 /** What the objects of one repository refer to. */
 export interface RepositoryLinks {
@@ -18,21 +21,24 @@ export interface RepositoryLinks {
   readonly app: (slug: string) => Json;
 }
 
-export function linksOf(context: RepositoryContext): RepositoryLinks {
-  const { github, repository } = context;
-  const name = `${repository.owner.login}/${repository.name}`;
+export function linksOf({ github, repository }: RepositoryContext): RepositoryLinks {
   return {
-    api: `${github.apiUrl}/repos/${name}`,
-    html: `${github.url}/${name}`,
-    user: (account) => ({ login: account.login, id: account.id }),
-    app: (slug) => ({ id: 1, slug, node_id: nodeId('App', slug), name: slug }),
+    api: repositoryApi(github, repository),
+    html: repositoryPage(github, repository),
+    user: (account) => userJson(github, account),
+    app: (slug) => appJson(github, slug),
   };
 }
 
-export async function commitJson(context: RepositoryContext, sha: string): Promise<Json> {
-  return { id: sha, message: (await context.repository.git.commit(sha))?.message.trim() ?? '' };
-}
-
-export function minimalRepositoryJson(context: RepositoryContext, repository: Repository = context.repository): Json {
-  return { id: repository.id, full_name: `${repository.owner.login}/${repository.name}` };
+/** The few words on a commit that stand in check suites and workflow runs. */
+export async function simpleCommitJson(repository: Repository, sha: string): Promise<Json> {
+  const { tree, message, author, committer } = await readCommit(repository, sha);
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: { name: author.name, email: author.email },
+    committer: { name: committer.name, email: committer.email },
+  };
 }
