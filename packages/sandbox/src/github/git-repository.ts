@@ -44,7 +44,11 @@ const config = `[core]
 [uploadpack]
 	allowAnySHA1InWant = true
 	allowFilter = true
+[transfer]
+	hideRefs = refs/sandbox
 [receive]
+	hideRefs = refs/pull
+	hideRefs = refs/sandbox
 	denyDeleteCurrent = ignore
 	autogc = false
 [http]
