@@ -165,8 +165,10 @@ function rooted(schema: JsonSchema): JsonSchema {
 
 function pathPattern(path: string): RegExp {
   const escaped = path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
-  // A path inside a repository and a ref may hold slashes; every other parameter is one segment.
-  return new RegExp(`^${escaped.replaceAll(/\{(path|ref|basehead)\}/g, '.*').replaceAll(/\{[^}]*\}/g, '[^/]+')}$`);
+  // A path inside a repository and a ref may hold slashes, and the path of its root is left out altogether; every other
+  // parameter is one segment.
+  const open = escaped.replaceAll('/{path}', '(?:/.*)?').replaceAll(/\{(ref|basehead)\}/g, '.*');
+  return new RegExp(`^${open.replaceAll(/\{[^}]*\}/g, '[^/]+')}$`);
 }
 
 function placeholders(path: string): number {

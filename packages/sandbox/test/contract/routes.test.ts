@@ -12,6 +12,10 @@ const OUTSIDE: readonly { readonly route: RegExp; readonly reason: string }[] = 
     route: /^GET \/\{owner\}\/\{repo\}\/releases\/download\//,
     reason: 'the page that a release asset is downloaded from, no API',
   },
+  {
+    route: /^GET \/repos\/\{owner\}\/\{repo\}\/contents$/,
+    reason: 'contents/{path} with the path of the root, which is empty',
+  },
   { route: /^POST \/graphql$/, reason: 'GraphQL has a schema of its own, and it is the one that is executed' },
 ];
 
@@ -26,6 +30,7 @@ beforeAll(async () => {
       repositories: {
         'acme/shop': {
           ...shop.repositories?.['acme/shop'],
+          rulesets: [{ name: 'main', rules: [{ type: 'non_fast_forward' }] }],
           environments: [{ name: 'production' }],
           deployments: [{ ref: 'main', environment: 'production', creator: 'mona', statuses: [{ state: 'success' }] }],
           workflowRuns: [
@@ -76,9 +81,10 @@ it('answers each reading operation as the contract says, for things that exist',
   expect(refused).toEqual([]);
 });
 
-/** What the shop does not have, and so rightly answers 404. */
+/** What the shop does not have or a person's token cannot ask, and so is rightly refused. */
 const ABSENT: Readonly<Record<string, string>> = {
   'GET /repos/{owner}/{repo}/license': 'there is no LICENSE',
+  'GET /installation/repositories': 'a person is no installation',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/merge': 'it is not merged',
   'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': 'its workflow run has no jobs',
 };
@@ -114,6 +120,7 @@ async function examples({ store }: GitHubServer): Promise<(template: string, nam
     tag: 'v0.1',
     deployment_id: shopped.deployments[0]?.id,
     status_id: shopped.deployments[0]?.statuses[0]?.id,
+    ruleset_id: shopped.rulesets[0]?.id,
     environment_name: 'production',
     run_id: workflowRun?.id,
     artifact_id: workflowRun?.artifacts[0]?.id,

@@ -52,6 +52,7 @@ export const SERVED_FAMILIES: readonly string[] = [
   '/orgs/{org}/public_members*',
   '/teams/{team_id}*',
   '/user',
+  '/user/{account_id}',
   '/user/repos',
   '/user/teams',
   '/user/memberships/orgs*',
