@@ -8,6 +8,11 @@ export interface CheckedGitHub extends GitHubServer {
   readonly problems: readonly string[];
 }
 
+/** What browsers load beside the API; the description says nothing of it. */
+function isPage(url: string): boolean {
+  return /^\/[^/]+\/[^/]+\/releases\/download\//.test(url);
+}
+
 export async function startCheckedGitHub(options: GitHubOptions): Promise<CheckedGitHub> {
   const problems: string[] = [];
   const server = await startGitHub({
