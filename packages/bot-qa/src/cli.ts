@@ -14,6 +14,14 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'find every mistake in fixtures and configuration, without a bot',
     load: async () => (await import('./commands/validate.ts')).validate,
   },
+  strength: {
+    help: 'break the replies of a recorded run, offline, and say which fixtures would not notice',
+    load: async () => (await import('./commands/strength.ts')).strength,
+  },
+  demo: {
+    help: 'play a sample suite against two chatbots from npm',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
   list: {
     help: 'say which conversations a run would play',
     load: async () => (await import('./commands/list.ts')).list,

@@ -4,6 +4,9 @@ import { nativeFormat } from './native/read-native.ts';
 /** Readers of other tools' formats, loaded only when a file is not the native one. */
 const others: readonly (() => Promise<FixtureReader>)[] = [
   async () => (await import('./formats/botium/read-botium.ts')).botiumFormat,
+  async () => (await import('./formats/openai/read-openai.ts')).openaiFormat,
+  async () => (await import('./formats/genesys/read-genesys.ts')).genesysFormat,
+  async () => (await import('./formats/voiceflow/read-voiceflow.ts')).voiceflowFormat,
 ];
 
 /** All formats by name. */

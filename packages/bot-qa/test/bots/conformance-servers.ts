@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { conformanceBot, type ConformanceReply } from '../../src/conformance.ts';
 
 /** A server that speaks one protocol with the conformance bot behind it. */
@@ -254,7 +254,7 @@ export async function directLineBot(options: {
 }): Promise<BotServer> {
   const answer = newBot();
   const logs = new Map<string, Record<string, unknown>[]>();
-  const sockets = new Map<string, import('ws').WebSocket>();
+  const sockets = new Map<string, WebSocket>();
   let count = 0;
   let frames = 0;
   const server = createServer((request, response) => {
