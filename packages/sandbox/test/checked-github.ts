@@ -17,7 +17,9 @@ export async function startCheckedGitHub(options: GitHubOptions): Promise<Checke
   const problems: string[] = [];
   const server = await startGitHub({
     ...options,
-    onExchange: (exchange) => problems.push(...contract.check(exchange)),
+    onExchange: (exchange) => {
+      if (!isPage(exchange.url)) problems.push(...contract.check(exchange));
+    },
   });
   return { ...server, problems };
 }
