@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 import type { Token } from './entities/account.ts';
-import { executeGraphql, type GraphqlRequest } from './graphql/execute-graphql.ts';
+import { executeGraphql, type GraphqlRequest, type Operation } from './graphql/execute-graphql.ts';
 import { GraphqlFailure } from './graphql/graphql-failure.ts';
 import type { QueryCost } from './graphql/query-cost.ts';
 import { ok } from './reply.ts';
@@ -18,7 +18,7 @@ async function answer(context: RequestContext) {
   const request = readRequest(context);
   const response = await executeGraphql(request, (cost, operation) => {
     context.entry.operation = operation.name === undefined ? operation.kind : `${operation.kind} ${operation.name}`;
-    spend(github, token, cost, operation.kind === 'mutation');
+    spend(github, token, cost, operation);
     const budget = github.limits.budget(token, undefined, 'graphql');
     return { github, store: github.store, token, viewer: token.actor, cost, budget };
   });
@@ -38,12 +38,20 @@ function readRequest({ body }: RequestContext): GraphqlRequest {
   };
 }
 
+/** Mutations that make something for people to read; resolving, folding away and labelling do not. */
+const CONTENT = /^(?:add(?:Comment|PullRequestReview)|create|submit)/;
+
 /**
  * A used-up hour is told with status 200 and an error of the type RATE_LIMITED; the secondary limits refuse with 403
  * and Retry-After (docs.github.com/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api).
  */
-function spend({ limits }: GitHub, token: Token, { points }: QueryCost, mutates: boolean): void {
-  limits.spendSecondary(token, 'graphql', mutates ? 5 : 1, mutates);
+function spend({ limits }: GitHub, token: Token, { points }: QueryCost, { kind, fields }: Operation): void {
+  limits.spendSecondary(
+    token,
+    'graphql',
+    kind === 'mutation' ? 5 : 1,
+    fields.some((field) => CONTENT.test(field)),
+  );
   try {
     limits.spend(token, undefined, 'graphql', points);
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   isInterfaceType,
   isObjectType,
+  Kind,
   parse,
   specifiedRules,
   validate,
@@ -30,6 +31,8 @@ export interface GraphqlRequest {
 export interface Operation {
   readonly kind: 'mutation' | 'query' | 'subscription';
   readonly name: string | undefined;
+  /** The names of its top fields: for a mutation, what it does. */
+  readonly fields: readonly string[];
 }
 
 /** What `POST /graphql` answers with status 200, errors included. */
@@ -63,7 +66,11 @@ export async function executeGraphql(
   let context: GraphqlContext;
   try {
     const cost = measureQuery(schema, document, operation, coerced.coerced);
-    context = contextFor(cost, { kind: operation.operation, name: operation.name?.value });
+    context = contextFor(cost, {
+      kind: operation.operation,
+      name: operation.name?.value,
+      fields: operation.selectionSet.selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : [])),
+    });
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: formatErrors([error]) };
     throw error;

@@ -15,6 +15,7 @@ import { gitActorFields } from './git-actor.ts';
 import { issue } from './issue.ts';
 import { label, milestone } from './label.ts';
 import { commentMutations } from './mutations/comment.ts';
+import { commitMutations } from './mutations/commit-on-branch.ts';
 import { issueMutations } from './mutations/issue.ts';
 import { minimizeMutations } from './mutations/minimize.ts';
 import { reviewMutations } from './mutations/review.ts';
@@ -55,6 +56,7 @@ export const resolvers: ResolverMap = {
   Query: query,
   Mutation: {
     ...commentMutations,
+    ...commitMutations,
     ...issueMutations,
     ...minimizeMutations,
     ...reviewMutations,
@@ -83,6 +85,7 @@ export const resolvers: ResolverMap = {
     DismissPullRequestReview: ['pullRequestReview'],
     UpdatePullRequestReviewComment: ['pullRequestReviewComment'],
     DeletePullRequestReviewComment: ['pullRequestReview'],
+    CreateCommitOnBranch: ['commit', 'ref'],
     ResolveReviewThread: ['thread'],
     UnresolveReviewThread: ['thread'],
   }),
