@@ -14,6 +14,8 @@ export interface Output {
 
 export interface ReporterContext {
   readonly output: Output;
+  /** What paths of fixtures are relative to. */
+  readonly cwd: string;
   readonly isTTY: boolean;
   readonly columns: number;
   readonly color: boolean;
@@ -33,14 +35,23 @@ interface ReporterKind {
 export const reporterKinds: Readonly<Record<string, ReporterKind>> = {
   terminal: { load: async () => (await import('./reporters/terminal.ts')).terminalReporter },
   junit: { load: async () => (await import('./reporters/junit.ts')).junitReporter, path: 'bot-qa.junit.xml' },
+  json: { load: async () => (await import('./reporters/json.ts')).jsonReporter, path: 'bot-qa.report.json' },
+  tap: { load: async () => (await import('./reporters/tap.ts')).tapReporter },
+  html: { load: async () => (await import('./reporters/html.ts')).htmlReporter, path: 'bot-qa.report.html' },
+  github: { load: async () => (await import('./reporters/github.ts')).githubReporter },
+  'github-summary': {
+    load: async () => (await import('./reporters/github.ts')).githubSummaryReporter,
+    path: 'bot-qa.summary.md',
+  },
 };
 
 /** Opens the reporters of `--reporter name` or `--reporter name=file`. */
 export async function openReporters(
   wanted: readonly string[],
-  context: Omit<ReporterContext, 'output'> & { readonly cwd: string; readonly standardOutput: Output },
+  context: Omit<ReporterContext, 'output'> & { readonly standardOutput: Output },
 ): Promise<Reporter[]> {
   const reporters: Reporter[] = [];
+  const standardOutput = harmlessOnGithub(context.standardOutput, context.environment);
   for (const one of wanted) {
     const equals = one.indexOf('=');
     const name = equals < 0 ? one : one.slice(0, equals);
@@ -52,10 +63,16 @@ export async function openReporters(
       );
     }
     const path = equals < 0 ? kind.path : one.slice(equals + 1);
-    const output = path === undefined || path === '-' ? context.standardOutput : fileOutput(resolve(context.cwd, path));
+    const output = path === undefined || path === '-' ? standardOutput : fileOutput(resolve(context.cwd, path));
     reporters.push((await kind.load())({ ...context, output }));
   }
   return reporters;
+}
+
+/** GitHub's runner obeys `##[command]` anywhere in a line of output: what a bot says must not steer it. */
+function harmlessOnGithub(output: Output, environment: ReporterContext['environment']): Output {
+  if (environment('GITHUB_ACTIONS') === undefined) return output;
+  return { write: (text) => output.write(text.replaceAll('##[', '##\u200b[')), end: () => output.end() };
 }
 
 /** A file that is written as fast as the disk takes it. */

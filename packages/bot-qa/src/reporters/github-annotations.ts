@@ -1,0 +1,78 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { ReporterContext } from '../reporters.ts';
+import type { ConversationFinished, Reporter } from '../result.ts';
+import type { Problem, SourcePosition } from '../source.ts';
+import { headlineOf, shorten } from './conversation-outline.ts';
+import { escapeCommand, escapeProperty } from './escape-text.ts';
+import { compareBadness, Leaders } from './worst-first.ts';
+
+/** GitHub shows ten annotations of a level per step and drops the rest without a word. */
+const limit = 10;
+/** Longer messages are cut by GitHub in the middle of a line. */
+const longestMessage = 4000;
+
+interface Annotation {
+  readonly title: string;
+  readonly message: string;
+  readonly at: SourcePosition;
+}
+
+/**
+ * Annotations at the fixture's own line, printed when the run is over so that the worst ones are shown: at most ten
+ * errors (mistakes in fixtures, then red conversations by severity) and ten warnings (flaky, quarantined, warnings).
+ */
+export class Annotations {
+  readonly #context: ReporterContext;
+  readonly #problems = new Leaders<Problem>(limit, () => 0);
+  readonly #red = new Leaders<ConversationFinished>(limit, compareBadness);
+  readonly #doubtful = new Leaders<ConversationFinished>(limit, compareBadness);
+  readonly #warnings = new Leaders<Problem>(limit, () => 0);
+
+  constructor(context: ReporterContext) {
+    this.#context = context;
+  }
+
+  readonly write: Reporter['write'] = (event) => {
+    if (event.type === 'problem')
+      (event.problem.level === 'error' ? this.#problems : this.#warnings).add(event.problem);
+    if (event.type === 'conversation-finished') {
+      if (event.red) this.#red.add(event);
+      else if (event.verdict === 'flaky' || event.verdict === 'quarantined') this.#doubtful.add(event);
+    }
+  };
+
+  *lines(): Generator<string> {
+    const errors = [...this.#problems.items.map(ofProblem), ...this.#red.items.map(ofConversation)];
+    const warnings = [...this.#doubtful.items.map(ofConversation), ...this.#warnings.items.map(ofProblem)];
+    for (const one of errors.slice(0, limit)) yield this.#command('error', one);
+    for (const one of warnings.slice(0, limit)) yield this.#command('warning', one);
+    const left = errors.length + this.#problems.more + this.#red.more - Math.min(limit, errors.length);
+    if (left > 0) yield `${left} more are red and not annotated: GitHub shows ${limit} errors of a step.\n`;
+  }
+
+  #command(level: 'error' | 'warning', { title, message, at }: Annotation): string {
+    const { cwd, environment } = this.#context;
+    const path = relative(resolve(environment('GITHUB_WORKSPACE') ?? cwd), resolve(cwd, at.file));
+    const outside = path.startsWith(`..${sep}`) || isAbsolute(path);
+    const properties = [
+      `file=${escapeProperty((outside ? at.file : path).split(sep).join('/'))}`,
+      `line=${at.line}`,
+      `col=${at.column}`,
+      ...(at.length !== undefined && at.length > 0 ? [`endColumn=${at.column + at.length}`] : []),
+      `title=${escapeProperty(shorten(title, 250))}`,
+    ];
+    return `::${level} ${properties.join(',')}::${escapeCommand(shorten(message, longestMessage))}\n`;
+  }
+}
+
+function ofProblem({ code, message, at, suggestion }: Problem): Annotation {
+  return { title: code, message: suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`, at };
+}
+
+function ofConversation(event: ConversationFinished): Annotation {
+  const { code, message, at, assertion } = headlineOf(event);
+  const expected = assertion ? `\nexpected: ${shorten(assertion.expected, 1000)}` : '';
+  const found = assertion?.failure?.actual === undefined ? '' : `\nfound: ${shorten(assertion.failure.actual, 1000)}`;
+  const title = `${event.verdict === 'failed' ? '' : `${event.verdict}: `}${event.id} (${code})`;
+  return { title, message: message + expected + found, at };
+}
