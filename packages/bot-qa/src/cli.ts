@@ -14,6 +14,18 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'find every mistake in fixtures and configuration, without a bot',
     load: async () => (await import('./commands/validate.ts')).validate,
   },
+  merge: {
+    help: 'make one report of the journals of shards',
+    load: async () => (await import('./commands/merge.ts')).merge,
+  },
+  compare: {
+    help: 'play two versions of a bot and say what got worse, better or different',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  approve: {
+    help: 'write what the bot says now into the fixtures',
+    load: async () => (await import('./commands/approve.ts')).approve,
+  },
   strength: {
     help: 'break the replies of a recorded run, offline, and say which fixtures would not notice',
     load: async () => (await import('./commands/strength.ts')).strength,

@@ -1,0 +1,159 @@
+import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defaultMasks } from '../compare/align-replies.ts';
+import { compareConversation, type Change, type Comparison } from '../compare/compare-runs.ts';
+import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
+import type { ConversationFinished } from '../result.ts';
+import { JournalError, readJournal } from '../run/journal.ts';
+import type { Terminal } from '../terminal.ts';
+import { run } from './run.ts';
+import { sourceOptions } from './run-options.ts';
+
+const options: readonly OptionSpec[] = [
+  ...sourceOptions.filter((option) => !['url', 'module', 'bot'].includes(option.name)),
+  {
+    name: 'old',
+    value: 'bot or journal',
+    help: 'the version that is in use: a bot of the configuration, or a journal (.ndjson)',
+  },
+  { name: 'new', value: 'bot or journal', help: 'the version that is to be released' },
+  {
+    name: 'repeat',
+    value: 'n',
+    help: 'play each conversation n times with each version; differences are then tested against chance',
+  },
+  { name: 'concurrency', value: 'n', help: 'conversations at once' },
+  {
+    name: 'mask',
+    value: 'pattern',
+    many: true,
+    help: 'a text that may change from run to run (regular expression), beside dates, times and ids',
+  },
+  { name: 'fail-on-changed', help: 'a changed reply is red, too (exit 4)' },
+  { name: 'json', value: 'file', help: 'write the comparison as JSON, too' },
+];
+
+/** Plays the same fixtures against two versions of a bot and says what got worse, better or different. Regressions: exit 1. */
+export async function compare(given: readonly string[], terminal: Terminal): Promise<number> {
+  const parsed = parseArguments(given, options);
+  if (parsed.switches.has('help')) {
+    await terminal.out(
+      `Usage: bot-qa compare --old <bot> --new <bot> [options] <fixtures …>\n       bot-qa compare --old old.ndjson --new new.ndjson\n\n${describeOptions(options)}\n`,
+    );
+    return 0;
+  }
+  const [old, fresh] = [valueOf(parsed, 'old'), valueOf(parsed, 'new')];
+  if (old === undefined || fresh === undefined)
+    throw new UsageError('Compare what? Name both versions with "--old" and "--new".');
+  const masks = [...defaultMasks, ...(parsed.values.get('mask') ?? []).map(readMask)];
+  const folder = mkdtempSync(join(tmpdir(), 'bot-qa-compare-'));
+  try {
+    const paths = [];
+    for (const [side, name] of [
+      ['old', old],
+      ['new', fresh],
+    ] as const) {
+      if (name.endsWith('.ndjson')) paths.push(resolve(terminal.cwd, name));
+      else {
+        const path = join(folder, `${side}.ndjson`);
+        const code = await run(
+          [...passedOn(given), '--bot', name, '--journal', path, '--reporter', `junit=${join(folder, `${side}.xml`)}`],
+          { ...terminal, isTTY: false },
+        );
+        if (code === 2 || code === 130) {
+          terminal.err(`The run of "${name}" ended with exit code ${code}; nothing can be compared.\n`);
+          return code;
+        }
+        paths.push(path);
+      }
+    }
+    const [oldEvents, newEvents] = [await readConversations(paths[0]!), await readConversations(paths[1]!)];
+    const ids = [...new Set([...oldEvents.keys(), ...newEvents.keys()])];
+    const comparisons = ids.map((id) => compareConversation(id, oldEvents.get(id), newEvents.get(id), masks));
+    if (comparisons.length === 0) {
+      terminal.err('Neither side has a conversation: nothing was compared.\n');
+      return 2;
+    }
+    await report(comparisons, terminal);
+    const json = valueOf(parsed, 'json');
+    if (json !== undefined) writeFileSync(resolve(terminal.cwd, json), `${JSON.stringify(comparisons, null, 2)}\n`);
+    const has = (change: Change): boolean => comparisons.some((one) => one.change === change);
+    if (has('regression') || comparisons.some((one) => one.change === 'new' && one.new?.red)) return 1;
+    // What the old version was tested for and the new one was not is not known to be good.
+    if (has('gone')) return 2;
+    return parsed.switches.has('fail-on-changed') && has('changed') ? 4 : 0;
+  } catch (cause) {
+    if (cause instanceof JournalError) throw new UsageError(cause.message);
+    throw cause;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readMask(text: string): RegExp {
+  try {
+    return new RegExp(text, 'g');
+  } catch (cause) {
+    throw new UsageError(`"--mask ${text}" is no regular expression: ${(cause as Error).message}`);
+  }
+}
+
+/** The arguments without those that only compare knows. */
+function passedOn(given: readonly string[]): string[] {
+  const own = ['--old', '--new', '--mask', '--json'];
+  const kept: string[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const argument = given[index]!;
+    if (argument === '--fail-on-changed' || own.some((name) => argument.startsWith(`${name}=`))) continue;
+    if (own.includes(argument)) index++;
+    else kept.push(argument);
+  }
+  return kept;
+}
+
+/** By id without the bot, because the two sides are two bots. */
+async function readConversations(path: string): Promise<Map<string, ConversationFinished>> {
+  const events = new Map<string, ConversationFinished>();
+  for await (const event of readJournal(path)) {
+    if (event.type === 'conversation-finished')
+      events.set([event.file, event.name, ...(event.case === undefined ? [] : [event.case])].join(' › '), event);
+  }
+  return events;
+}
+
+const order: readonly Change[] = ['regression', 'gone', 'changed', 'flaky', 'new', 'fixed', 'same'];
+
+async function report(comparisons: readonly Comparison[], terminal: Terminal): Promise<void> {
+  for (const change of order.filter((one) => one !== 'same')) {
+    for (const one of comparisons.filter((comparison) => comparison.change === change)) {
+      const passes =
+        one.oldPasses && one.newPasses && one.oldPasses[1] + one.newPasses[1] > 2
+          ? ` (${one.oldPasses.join(' of ')} → ${one.newPasses.join(' of ')}${one.chance === undefined ? '' : `, p = ${one.chance.toFixed(3)}`})`
+          : '';
+      await terminal.out(`${change.padEnd(10)} ${one.id}${passes}\n`);
+      for (const reply of one.replies.slice(0, 5)) {
+        if (reply.user !== undefined) await terminal.out(`           user ${JSON.stringify(reply.user)}\n`);
+        await terminal.out(
+          `           old  ${reply.old === undefined ? '(says nothing)' : JSON.stringify(reply.old)}\n           new  ${reply.new === undefined ? '(says nothing)' : JSON.stringify(reply.new)}\n`,
+        );
+      }
+      const failure =
+        one.change === 'regression'
+          ? one.new?.attempts
+              .flatMap((attempt) => attempt.turns.flatMap((turn) => turn.assertions))
+              .find((assertion) => !assertion.ok)
+          : undefined;
+      if (failure?.failure)
+        await terminal.out(
+          `           ${failure.failure.reason}: ${failure.failure.message} (${failure.at.file}:${failure.at.line})\n`,
+        );
+    }
+  }
+  const counts = order.flatMap((change) => {
+    const count = comparisons.filter((one) => one.change === change).length;
+    return count > 0 ? [`${count} ${change}`] : [];
+  });
+  await terminal.out(`${comparisons.length} conversations: ${counts.join(', ')}\n`);
+}
