@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { GitHubServer } from 'sandbox/github';
 import type { State } from 'sandbox/state';
 
@@ -41,8 +42,10 @@ export function describeCompany(): State {
 /** Where the story's pull request is, and the folder in which a job finds its code. */
 export type OpenedPullRequest = { repository: string; number: number; headSha: string; checkout: string };
 
-/** Runs git for a person: name, address and token stay out of the arguments. */
-function gitAs(person: string, server: GitHubServer, folder: string): (...args: string[]) => string {
+const run = promisify(execFile);
+
+/** Runs git for a person, whose token stays out of the arguments. The server answers from this very process, so git must not block it. */
+function gitAs(person: string, server: GitHubServer, folder: string): (...args: string[]) => Promise<unknown> {
   const credentials = Buffer.from(`x-access-token:${server.tokens[person] ?? ''}`).toString('base64');
   const env = {
     ...process.env,
@@ -56,8 +59,7 @@ function gitAs(person: string, server: GitHubServer, folder: string): (...args: 
     GIT_COMMITTER_NAME: person,
     GIT_COMMITTER_EMAIL: `${person}@example.com`,
   };
-  return (...args) =>
-    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return (...args) => run('git', ['-C', folder, ...args], { env, timeout: 60_000 });
 }
 
 /**
@@ -77,12 +79,12 @@ export async function openPullRequest(
   const clone = join(scratch, 'ada');
   mkdirSync(clone);
   const git = gitAs('ada', server, clone);
-  git('clone', '--quiet', `${server.url}/${repository}.git`, '.');
-  git('switch', '--quiet', '--create', 'feature/opening-hours');
+  await git('clone', '--quiet', `${server.url}/${repository}.git`, '.');
+  await git('switch', '--quiet', '--create', 'feature/opening-hours');
   cpSync(change, clone, { recursive: true });
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'feat: tell the opening hours');
-  git('push', '--quiet', 'origin', 'feature/opening-hours');
+  await git('add', '.');
+  await git('commit', '--quiet', '--message', 'feat: tell the opening hours');
+  await git('push', '--quiet', 'origin', 'feature/opening-hours');
 
   const response = await fetch(`${server.apiUrl}/repos/${repository}/pulls`, {
     method: 'POST',
@@ -102,15 +104,15 @@ export async function openPullRequest(
   const checkout = join(scratch, 'job');
   mkdirSync(checkout);
   const job = gitAs('workflow', server, checkout);
-  job('init', '--quiet');
-  job(
+  await job('init', '--quiet');
+  await job(
     'fetch',
     '--quiet',
     `${server.url}/${repository}.git`,
     `+refs/pull/${number}/merge:refs/remotes/pull/${number}/merge`,
     '+refs/heads/*:refs/remotes/origin/*',
   );
-  job('checkout', '--quiet', '--detach', `refs/remotes/pull/${number}/merge`);
+  await job('checkout', '--quiet', '--detach', `refs/remotes/pull/${number}/merge`);
   symlinkSync(modules, join(checkout, 'node_modules'));
   return { repository, number, headSha: head.sha, checkout };
 }
