@@ -1,8 +1,6 @@
 import type { PullRequest } from './entities/pull-request.ts';
 import type { Repository } from './entities/repository.ts';
 import { commitsOf } from './pull-requests.ts';
-import { preparePullRefs } from './pushes.ts';
-import type { GitHub } from './server.ts';
 import { pullsOf } from './pull-requests.ts';
 
 /**
@@ -11,20 +9,32 @@ import { pullsOf } from './pull-requests.ts';
  *
  * @see https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
  */
-export async function pullsOfCommit(github: GitHub, repository: Repository, oid: string): Promise<PullRequest[]> {
+export async function pullsOfCommit(repository: Repository, oid: string): Promise<PullRequest[]> {
   const { git } = repository;
-  await preparePullRefs(github, repository);
-  const heads = await git.git(['for-each-ref', `--contains=${oid}`, '--format=%(refname)', 'refs/pull/*/head']);
-  const containing = new Set(heads.split('\n').map((name) => Number(/^refs\/pull\/(\d+)\/head$/.exec(name)?.[1])));
+  const pulls = pullsOf(repository);
+  const containing = await headsThatContain(repository, oid, new Set(pulls.map(({ headSha }) => headSha)));
   const found: PullRequest[] = [];
-  for (const pull of pullsOf(repository)) {
+  for (const pull of pulls) {
     if (pull.state === 'closed' && pull.mergedAt === null) continue;
     const merged = pull.mergeCommitSha === oid && pull.mergedAt !== null;
-    if (merged || (containing.has(pull.number) && (await brings(pull, oid)))) found.push(pull);
+    if (merged || (containing.has(pull.headSha) && (await brings(pull, oid)))) found.push(pull);
   }
   const main = await git.branch(repository.defaultBranch);
   const isOnMain = main !== undefined && (await git.isAncestor(oid, main));
   return isOnMain ? found.filter(({ mergedAt }) => mergedAt !== null) : found;
+}
+
+/** Those of some commits that have another among their ancestors, or are it. */
+async function headsThatContain(
+  { git }: Repository,
+  oid: string,
+  heads: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const input = [`^${oid}`, ...heads].join('\n');
+  const descendants = await git.git(['rev-list', '--ancestry-path', '--ignore-missing', '--stdin'], {
+    input: `${input}\n`,
+  });
+  return new Set([oid, ...descendants.split('\n').filter((sha) => heads.has(sha))]);
 }
 
 async function brings(pull: PullRequest, oid: string): Promise<boolean> {

@@ -112,9 +112,9 @@ export const commit: Fields<GitSource> = {
     if (!signature.startsWith('-----BEGIN SSH')) return { typename: 'GpgSignature', signature, committer };
     throw unsupported('SSH signatures of commits');
   }),
-  associatedPullRequests: async ({ repository, oid }, args: PageArguments & { orderBy?: Order }, { github }) => {
+  associatedPullRequests: async ({ repository, oid }, args: PageArguments & { orderBy?: Order }) => {
     const { orderBy } = args;
-    return paginate(order(await pullsOfCommit(github, repository, oid), orderBy), args, ({ id }) => id);
+    return paginate(order(await pullsOfCommit(repository, oid), orderBy), args, ({ id }) => id);
   },
 };
 

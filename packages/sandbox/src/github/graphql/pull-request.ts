@@ -2,6 +2,7 @@ import type { PullRequest } from '../entities/pull-request.ts';
 import type { FileDiff } from '../git/diff.ts';
 import { mergeabilityOf } from '../mergeability.ts';
 import { commitsOf, filesOf } from '../pull-requests.ts';
+import type { Mergeability } from '../present/pull-request.ts';
 import { knownTestMerge, tryMerge } from '../test-merge.ts';
 import { rollupOf } from './checks.ts';
 import { paginate, paginateLazily, type PageArguments } from './connection.ts';
@@ -22,12 +23,22 @@ const sum =
   async (pull) =>
     (await filesOf(pull)).reduce((total, file) => total + file[field], 0);
 
-/** As in REST: unknown for the first who asks after a push, when the server is strict about it. */
-async function mergeable(
-  pull: PullRequest,
-  { github }: GraphqlContext,
-): Promise<'CONFLICTING' | 'MERGEABLE' | 'UNKNOWN'> {
-  const known = await mergeabilityOf(github, pull);
+const answers = new WeakMap<GraphqlContext, Map<PullRequest, Promise<Mergeability>>>();
+
+/**
+ * As in REST: unknown for the first who asks after a push, when the server is strict about it. One request gets one
+ * answer, in all the fields that tell it.
+ */
+function mergeabilityIn(context: GraphqlContext, pull: PullRequest): Promise<Mergeability> {
+  const known = answers.get(context) ?? new Map<PullRequest, Promise<Mergeability>>();
+  answers.set(context, known);
+  const answer = known.get(pull) ?? mergeabilityOf(context.github, pull);
+  known.set(pull, answer);
+  return answer;
+}
+
+async function mergeable(pull: PullRequest, context: GraphqlContext): Promise<'CONFLICTING' | 'MERGEABLE' | 'UNKNOWN'> {
+  const known = await mergeabilityIn(context, pull);
   return known.mergeable === null ? 'UNKNOWN' : known.mergeable ? 'MERGEABLE' : 'CONFLICTING';
 }
 
@@ -71,7 +82,7 @@ export const pullRequest: Fields<PullRequest> = {
     mergeCommitSha === null || mergedAt === null ? null : commitSource(repository, mergeCommitSha),
   potentialMergeCommit: (pull, _, context) => potentialMerge(pull, context),
   mergeable: (pull, _, context) => mergeable(pull, context),
-  mergeStateStatus: async (pull, _, { github }) => (await mergeabilityOf(github, pull)).state.toUpperCase(),
+  mergeStateStatus: async (pull, _, context) => (await mergeabilityIn(context, pull)).state.toUpperCase(),
   canBeRebased: async (pull, _, context) => (await mergeable(pull, context)) === 'MERGEABLE',
   autoMergeRequest: ({ autoMerge }) => autoMerge,
   maintainerCanModify: ({ maintainerCanModify }) => maintainerCanModify,

@@ -2,7 +2,7 @@ import { maySee } from '../authorize.ts';
 import { parseNodeId } from '../node-id.ts';
 import { findObject, findRef } from './git-source.ts';
 import type { GraphqlContext } from './graphql-context.ts';
-import { notFound } from './graphql-failure.ts';
+import { notFound, unsupported } from './graphql-failure.ts';
 import type { Fields, Resolver } from './resolver-map.ts';
 import type { Entity } from '../store.ts';
 import type { Repository } from '../entities/repository.ts';
@@ -94,7 +94,7 @@ export const query: Fields<object> = {
   nodes: async (_, { ids }: { ids: readonly string[] }, context) =>
     Promise.all(ids.map(async (id) => (await findNode(id, context)) ?? unknownId(id))),
   rateLimit: (_, args: { dryRun?: boolean }, { cost, budget }) => {
-    void args.dryRun;
+    if (args.dryRun === true) throw unsupported('a dry run of rateLimit');
     return { cost, budget };
   },
 };

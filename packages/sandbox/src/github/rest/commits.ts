@@ -117,7 +117,7 @@ async function getCommit(context: RepositoryContext): Promise<Reply> {
 async function listPulls(context: RepositoryContext): Promise<Reply> {
   const { repository, params, github } = context;
   const sha = await shaOf(context, params.commit_sha ?? '');
-  const found = await pullsOfCommit(github, repository, sha);
+  const found = await pullsOfCommit(repository, sha);
   return paginate(context, found, (pull) => pullSimpleJson(github, pull));
 }
 
