@@ -61,3 +61,8 @@ export class Offsets {
     };
   }
 }
+
+/** The last part of a path. */
+export function baseName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}

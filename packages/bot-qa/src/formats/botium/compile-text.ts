@@ -1,7 +1,7 @@
 import { suggest } from '../../suggest.ts';
 import type { SourceFile } from '../../source.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { placeOf, splitLines, type TextLine } from '../text-lines.ts';
+import { baseName, placeOf, splitLines, type TextLine } from '../text-lines.ts';
 import { sectionNames } from './botium-words.ts';
 import type { BotiumConvo, BotiumSender, BotiumStep, BotiumUtterances, Placed } from './botium-script.ts';
 import { checkOptional, compileStep } from './compile-step.ts';
@@ -83,11 +83,6 @@ function readHeader(
   if (isPartial && written.includes('|'))
     problems.error('bad-value', at, 'The name of a partial conversation must not hold "|".');
   return { name: written === '' ? baseName(source.file) : written, description: rest === '' ? null : rest, at };
-}
-
-/** The last part of a path. */
-export function baseName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 /** One `.utterances.txt` file: the list's name, then one text a line. */

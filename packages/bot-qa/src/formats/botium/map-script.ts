@@ -6,7 +6,7 @@ import { ProblemList } from '../problem-list.ts';
 import { matchingModes, parseErrorRate, parseMatching, type BotiumContext, type Matching } from './botium-context.ts';
 import type { BotiumConvo, BotiumMemory, BotiumScript, BotiumUtterances } from './botium-script.ts';
 import { botiumTemplate } from './botium-template.ts';
-import { baseName } from './compile-text.ts';
+import { baseName } from '../text-lines.ts';
 import { mapSteps } from './map-steps.ts';
 import { suggest } from '../../suggest.ts';
 
