@@ -1,14 +1,6 @@
 import { bot, memberEdges, organization, team, user } from './actor.ts';
-import {
-  annotation,
-  app,
-  checkRun,
-  checkSuite,
-  commitChecks,
-  status,
-  statusCheckRollup,
-  statusContext,
-} from './checks.ts';
+import { annotation, app, checkSuite } from './check-suite.ts';
+import { checkRun, commitChecks, status, statusCheckRollup, statusContext } from './checks.ts';
 import { issueComment } from './comment.ts';
 import { commit, gpgSignature } from './commit.ts';
 import { gitActorFields } from './git-actor.ts';
@@ -28,14 +20,12 @@ import { release, releaseAsset } from './release.ts';
 import {
   branchProtectionRule,
   refNameCondition,
-  repository,
   repositoryRule,
-  repositoryTopic,
   requiredStatusCheck,
   ruleConditions,
   ruleset,
-  topic,
-} from './repository.ts';
+} from './protection.ts';
+import { repository, repositoryTopic, topic } from './repository.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import { plain, type ResolverMap } from './resolver-map.ts';
 import { review, reviewComment, reviewRequest, reviewThread } from './review.ts';
