@@ -20,7 +20,7 @@ async function answer(context: RequestContext) {
     context.entry.operation = operation.name === undefined ? operation.kind : `${operation.kind} ${operation.name}`;
     spend(github, token, cost, operation);
     const budget = github.limits.budget(token, undefined, 'graphql');
-    return { github, store: github.store, token, viewer: token.actor, cost, budget };
+    return { github, store: github.store, token, viewer: token.actor, lag: context.lag, cost, budget };
   });
   return ok(response);
 }

@@ -56,7 +56,7 @@ export function linkHeader(context: RequestContext, { page, perPage }: Page, tot
 }
 
 /** What a list shows: with a lag, not yet what came within it. */
-export function visible<T>(context: RequestContext, items: readonly T[]): readonly T[] {
+export function visible<T>(context: Pick<RequestContext, 'github' | 'lag'>, items: readonly T[]): readonly T[] {
   if (context.lag === 0) return items;
   const { store } = context.github;
   const limit = store.clock.now() - context.lag;

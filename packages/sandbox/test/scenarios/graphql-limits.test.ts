@@ -1,3 +1,4 @@
+import { Clock } from '../../src/clock.ts';
 import type { GitHubServer } from '../../src/github.ts';
 import { errorsOf, startShop, type Ask } from '../graphql-shop.ts';
 
@@ -182,6 +183,30 @@ it('charges points, tells them in headers, and says RATE_LIMITED with status 200
     expect(await last.json()).toMatchObject({ errors: [{ type: 'RATE_LIMITED' }] });
     other.clock.advance(3_600_000);
     expect(await (await ask(heavy)).json()).not.toHaveProperty('errors');
+  } finally {
+    await other.close();
+  }
+});
+
+it('shows in lists what was written only after the lag, as REST does', async () => {
+  const { server: other, as: ask } = await startShop({
+    strictness: { lag: 5_000 },
+    clock: new Clock('2026-01-01T00:00:00Z'),
+  });
+  try {
+    const titles = () =>
+      ask('mona')<{ repository: { pullRequest: { id: string; comments: { totalCount: number } } } }>(
+        inShop('pullRequest(number: 2) { id comments(first: 10) { totalCount } }'),
+      );
+    other.clock.advance(10_000);
+    const { repository } = await titles();
+    expect(repository.pullRequest.comments.totalCount).toBe(1);
+    await ask('mona')('mutation($id: ID!) { addComment(input: { subjectId: $id, body: "new" }) { subject { id } } }', {
+      id: repository.pullRequest.id,
+    });
+    expect((await titles()).repository.pullRequest.comments.totalCount).toBe(1);
+    other.clock.advance(5_000);
+    expect((await titles()).repository.pullRequest.comments.totalCount).toBe(2);
   } finally {
     await other.close();
   }

@@ -14,6 +14,8 @@ export interface GraphqlContext {
   readonly store: Store;
   readonly token: Token;
   readonly viewer: Account;
+  /** The milliseconds by which lists lag for this request, as in REST. */
+  readonly lag: number;
   readonly cost: QueryCost;
   /** The hourly budget of points, after this query was charged. */
   readonly budget: Budget;

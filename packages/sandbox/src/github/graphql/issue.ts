@@ -1,5 +1,6 @@
 import type { Issue } from '../entities/issue.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
+import { visible } from '../reply.ts';
 import { findClosingReferences } from './closing-keywords.ts';
 import { commentFields, editFields, issuePath, mayChange } from './comment.ts';
 import { pullsOf } from '../pull-requests.ts';
@@ -36,11 +37,12 @@ export function issueFields<S extends Issue | PullRequest>(): Fields<S> {
       return paginate(orderBy?.direction === 'DESC' ? sorted.reverse() : sorted, args, ({ id }) => id);
     },
     assignees: ({ assignees }, args: PageArguments) => paginate(assignees, args, ({ id }) => id),
-    comments: ({ comments }, args: PageArguments & { orderBy?: Order | null }) => {
+    comments: (one, args: PageArguments & { orderBy?: Order | null }, context) => {
       const { orderBy } = args;
+      const shown = visible(context, one.comments);
       const sorted = orderBy
-        ? comments.toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.id - b.id)
-        : [...comments];
+        ? shown.toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.id - b.id)
+        : [...shown];
       return paginate(orderBy?.direction === 'DESC' ? sorted.reverse() : sorted, args, ({ id }) => id);
     },
     participants: ({ author, comments, assignees }, args: PageArguments) => {

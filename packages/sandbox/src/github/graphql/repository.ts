@@ -6,6 +6,7 @@ import type { Repository } from '../entities/repository.ts';
 import { nodeId } from '../node-id.ts';
 import { latestRelease, releaseByTag, visibleReleases } from '../releases.ts';
 import { pullsOf } from '../pull-requests.ts';
+import { visible } from '../reply.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import { findObject, findRef, type RefSource } from './git-source.ts';
 import {
@@ -166,11 +167,11 @@ export const repository: Fields<Repository> = {
   issueOrPullRequest: issueOrPull,
   issues: (one, args: IssueFilter, context) => {
     demand(one, ['issues:read'], context);
-    return paginate(filterIssues(issuesOf(one), args), args, ({ id }) => id);
+    return paginate(filterIssues(visible(context, issuesOf(one)), args), args, ({ id }) => id);
   },
   pullRequests: (one, args: PullFilter, context) => {
     demand(one, ['pull_requests:read'], context);
-    return paginate(filterPulls(pullsOf(one), args), args, ({ id }) => id);
+    return paginate(filterPulls(visible(context, pullsOf(one)), args), args, ({ id }) => id);
   },
   label: ({ labels }, { name }: { name: string }) =>
     [...labels.values()].find((label) => label.name.toLowerCase() === name.toLowerCase()) ?? null,

@@ -3,6 +3,7 @@ import type { Account, Team } from '../entities/account.ts';
 import type { PullRequest, Review, ReviewComment, ReviewThread } from '../entities/pull-request.ts';
 import { nodeId } from '../node-id.ts';
 import { currentPlace } from '../review-places.ts';
+import { visible } from '../reply.ts';
 import { commentsOf } from '../reviews.ts';
 import { atLeast } from '../store.ts';
 import { commentFields, editFields, issuePath, minimizableFields } from './comment.ts';
@@ -55,7 +56,7 @@ export const pullReviews: Fields<PullRequest> = {
     const fits = (review: Review) =>
       (!states || states.includes(review.state)) &&
       (!author || review.author.login.toLowerCase() === author.toLowerCase());
-    return paginate(visibleReviews(pull, context).filter(fits), args, ({ id }) => id);
+    return paginate(visible(context, visibleReviews(pull, context)).filter(fits), args, ({ id }) => id);
   },
   latestReviews: (pull, args: PageArguments) => {
     // A person who is asked again has no latest review until the answer.
@@ -68,7 +69,7 @@ export const pullReviews: Fields<PullRequest> = {
   viewerLatestReview: (pull, _, { viewer }) => pull.reviews.findLast(({ author }) => author === viewer) ?? null,
   reviewThreads: (pull, args: PageArguments, context) =>
     paginate(
-      pull.threads.filter((thread) => visibleComments(thread, context).length > 0),
+      visible(context, pull.threads).filter((thread) => visibleComments(thread, context).length > 0),
       args,
       ({ id }) => id,
     ),
