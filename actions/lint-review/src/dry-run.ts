@@ -27,7 +27,7 @@ export function dryRunAccess(access: GitHubAccess, print: (line: string) => void
         print(`would send: POST /graphql ${JSON.stringify({ query, variables })}`);
         return {} as T;
       };
-      return { ...github, request: Object.assign(request, github.request), graphql } as GitHub;
+      return { ...github, request: Object.assign(request, github.request), graphql };
     },
   };
 }

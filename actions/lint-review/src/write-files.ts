@@ -13,7 +13,7 @@ export async function writeFiles(
   let { reportJson, sarif } = outcome;
   if (inputs.sarif !== undefined) {
     const { writeSarif } = await import('./write-sarif.ts');
-    sarif = await writeSarif(inputs.sarif, workspace, outcome.shown, place.change);
+    sarif = await writeSarif(inputs.sarif, workspace, outcome.shown, place);
   }
   if (inputs.reportJson !== undefined) {
     const { writeReport } = await import('./write-report.ts');

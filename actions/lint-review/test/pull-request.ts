@@ -10,6 +10,7 @@ type Files = Readonly<Record<string, string | null>>;
 /** A review comment as a reader of the pull request sees it. */
 export interface SeenComment {
   readonly id: string;
+  readonly databaseId: number;
   readonly threadId: string;
   readonly path: string;
   readonly line: number | null;
@@ -65,6 +66,7 @@ const SEEN = /* GraphQL */ `
             comments(first: 1) {
               nodes {
                 id
+                databaseId
                 body
                 isMinimized
                 author {
@@ -83,9 +85,15 @@ interface Seen {
   readonly repository: {
     readonly pullRequest: {
       readonly reviewThreads: {
-        readonly nodes: readonly (Omit<SeenComment, 'threadId' | 'author' | 'body' | 'isMinimized'> & {
+        readonly nodes: readonly (Omit<SeenComment, 'threadId' | 'databaseId' | 'author' | 'body' | 'isMinimized'> & {
           readonly comments: {
-            readonly nodes: readonly { id: string; body: string; isMinimized: boolean; author: { login: string } }[];
+            readonly nodes: readonly {
+              id: string;
+              databaseId: number;
+              body: string;
+              isMinimized: boolean;
+              author: { login: string };
+            }[];
           };
         })[];
       };
@@ -152,6 +160,7 @@ export async function openPullRequest(base: Files, head: Files): Promise<PullReq
           ...thread,
           threadId,
           id: '',
+          databaseId: 0,
           body: '',
           isMinimized: false,
           ...first,

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from 'action-kit/errors';
 import { Collection } from '../collection.ts';
+import type { Finding } from '../finding.ts';
 import { withFile } from '../report/byte-source.ts';
 import { arrayAt, isObject, textAt, type JsonObject } from '../report/json-value.ts';
 import { readSarif } from '../report/sarif.ts';
+import { ABSENT } from '../report/sarif-result.ts';
 import { messageKey, type KnownFinding } from './known-findings.ts';
 
 /** Findings that are to be left out. */
@@ -35,7 +37,7 @@ export async function readBaseline(
     if (own !== undefined) return own;
     const collection = new Collection();
     await withFile(full, name, (source) => readSarif(source, collection, { tool: '' }));
-    const findings = collection.findings.map((finding) => ({
+    const findings = collection.findings.filter(isThere).map((finding) => ({
       tool: finding.tool,
       rule: finding.rule,
       path: (finding.file && (resolve(finding.file.reported) ?? finding.file.reported)) ?? '',
@@ -48,6 +50,11 @@ export async function readBaseline(
       cause: error,
     });
   }
+}
+
+/** A result that the log itself calls absent was there before the log was made, not after. */
+function isThere({ details }: Finding): boolean {
+  return details?.suppressed !== ABSENT;
 }
 
 function readOwnReport(path: string): Baseline | undefined {

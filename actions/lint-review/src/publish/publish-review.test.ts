@@ -114,11 +114,8 @@ test('a refused comment goes elsewhere and all others are posted', async () => {
 test('fixed findings are hidden in one request; answered, resolved and foreign ones are left alone', async () => {
   const pull = new MemoryPullRequest();
   await run(pull, twenty);
-  const [answered, resolved, offTopic] = pull.comments as [
-    { replies: number },
-    { resolved: boolean },
-    { hidden: string },
-  ];
+  const [answered, resolved, offTopic] = pull.comments;
+  if (!answered || !resolved || !offTopic) throw new Error('expected three comments');
   answered.replies = 1;
   resolved.resolved = true;
   offTopic.hidden = 'off-topic';

@@ -28,7 +28,8 @@ export function readEslint(source: ByteSource, sink: ReportSink, options: ReadOp
         endColumn: countAt(message, 'endColumn'),
         unit: 'utf16',
         rule: textAt(message, 'ruleId'),
-        level: message['fatal'] === true || message['severity'] === 2 ? 'error' : 'warning',
+        // Without a severity ESLint failed on the file, which is no matter of taste.
+        level: message['severity'] === 1 && message['fatal'] !== true ? 'warning' : 'error',
         message: textAt(message, 'message'),
         details: detailsOf(message, suppressed.includes(message)),
       });

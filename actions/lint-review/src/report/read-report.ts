@@ -72,7 +72,9 @@ async function readAs(
     const facts = read(source, sink, options, start);
     return hasFailures(facts) ? facts.failures : [];
   }
-  throw new ReportError(`${source.name}: there is no preset "${format.slice('text:'.length)}"`);
+  const { readText } = await import('./text.ts');
+  readText(source, sink, options, format.slice('text:'.length));
+  return [];
 }
 
 function hasFailures(facts: unknown): facts is { failures: readonly string[] } {

@@ -7,6 +7,9 @@ import { levelOf, type SarifRule, type SarifRun } from './sarif-run.ts';
 
 const MAX_RELATED = 10;
 
+/** Why a result with `baselineState: absent` is not shown. */
+export const ABSENT = 'absent from this run';
+
 /** Turns a SARIF result into one finding at its first usable place; further places are related ones. */
 export function readSarifResult(result: JsonObject, run: SarifRun, sink: ReportSink): void {
   const rule = run.ruleOf(result);
@@ -119,7 +122,7 @@ function detailsOf(
  */
 function suppressedBecause(result: JsonObject, kind: string, state: string): string {
   if (kind === 'pass' || kind === 'notapplicable') return `kind ${kind}`;
-  if (state === 'absent') return 'absent from this run';
+  if (state === 'absent') return ABSENT;
   const statuses = arrayAt(result, 'suppressions')
     .filter(isObject)
     .map((suppression) => textAt(suppression, 'status') || 'accepted');

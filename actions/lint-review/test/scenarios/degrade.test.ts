@@ -1,0 +1,113 @@
+import { eslintReport, numbered } from '../eslint-report.ts';
+import { openPullRequest } from '../pull-request.ts';
+
+const LINES = [5, 6, 7, 8];
+const CHANGED = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
+const FINDINGS = LINES.map((line) => ({ path: 'src/a.js', line, message: `wrong at ${line}` }));
+
+async function withStory(work: (story: Awaited<ReturnType<typeof openPullRequest>>) => Promise<void>): Promise<void> {
+  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, CHANGED) });
+  story.repository.write('eslint.json', eslintReport(FINDINGS));
+  try {
+    await work(story);
+  } finally {
+    await story.close();
+  }
+}
+
+test('a token that can only read shows all findings as annotations and in the summary, and names the scope', async () => {
+  await withStory(async (story) => {
+    const result = await story.run({}, { github: { token: story.server.tokens['readonly'] ?? '' } });
+    expect(result.outputs).toMatchObject({ commented: '0', annotated: '4', unexplained: '0' });
+    const places = result.annotations.filter(({ file }) => file === 'src/a.js').map(({ line }) => line);
+    expect(places).toEqual(LINES);
+    for (const line of LINES) expect(result.summary).toContain(`wrong at ${line}`);
+    const warning = result.annotations.find(({ level }) => level === 'warning');
+    expect(warning?.message).toContain('pull-requests: write');
+    expect(await story.comments()).toEqual([]);
+  });
+});
+
+test('one refused anchor costs one comment', async () => {
+  await withStory(async (story) => {
+    story.server.faults.add({
+      kind: 'status',
+      status: 422,
+      message: 'Unprocessable Entity',
+      route: 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+      times: 2,
+    });
+    const result = await story.run();
+    // The review as a whole, then its first half; what is left is posted.
+    expect(result.outputs).toMatchObject({ unexplained: '0' });
+    expect(Number(result.outputs['commented']) + Number(result.outputs['annotated'])).toBe(4);
+    expect(await story.comments()).toHaveLength(Number(result.outputs['commented']));
+  });
+});
+
+test('a linter that crashes is red and leaves the comments of earlier runs alone', async () => {
+  await withStory(async (story) => {
+    await story.run();
+    expect(await story.comments()).toHaveLength(4);
+    story.repository.write(
+      'crash.mjs',
+      'process.stdout.write("["); process.stderr.write("out of memory"); process.exit(2);',
+    );
+    const result = await story.run({ reports: '', command: 'node crash.mjs', 'command-name': 'eslint.json' });
+    expect(result.conclusion).toBe('failure');
+    expect(result.annotations.find(({ level }) => level === 'error')?.message).toContain(
+      'crashed with exit code 2: out of memory',
+    );
+    expect(story.traffic().writes).toBe(0);
+    expect((await story.comments()).filter(({ isMinimized }) => isMinimized)).toEqual([]);
+  });
+});
+
+test('a missing and an empty report are no clean reports', async () => {
+  await withStory(async (story) => {
+    await story.run();
+    story.repository.write('empty.json', '');
+    for (const reports of ['nowhere.json', 'empty.json']) {
+      const result = await story.run({ reports });
+      expect(result.conclusion).toBe('failure');
+      expect(story.traffic().writes).toBe(0);
+    }
+  });
+});
+
+test('a forged marker of another user counts for nothing', async () => {
+  await withStory(async (story) => {
+    await story.run();
+    const [original] = await story.comments();
+    await story
+      .graphql('mutation ($id: ID!) { deletePullRequestReviewComment(input: {id: $id}) { clientMutationId } }', {
+        id: original?.id,
+      })
+      .catch(() => rest(story, 'DELETE', `/repos/org/app/pulls/comments/${original?.databaseId}`, 'admin'));
+    const head = story.repository.git('rev-parse', 'feature');
+    await rest(story, 'POST', '/repos/org/app/pulls/1/comments', 'mallory', {
+      body: original?.body,
+      path: original?.path,
+      line: original?.line,
+      side: 'RIGHT',
+      commit_id: head,
+    });
+    const result = await story.run();
+    expect(result.outputs).toMatchObject({ commented: '1', 'already-posted': '3' });
+  });
+});
+
+async function rest(
+  story: Awaited<ReturnType<typeof openPullRequest>>,
+  method: string,
+  path: string,
+  token: string,
+  body?: object,
+): Promise<void> {
+  const response = await fetch(`${story.server.apiUrl}${path}`, {
+    method,
+    headers: { authorization: `bearer ${story.server.tokens[token]}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+}

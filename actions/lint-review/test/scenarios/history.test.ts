@@ -1,0 +1,84 @@
+import { eslintReport, numbered } from '../eslint-report.ts';
+import { openPullRequest, type PullRequestStory } from '../pull-request.ts';
+
+const LINES = [5, 6, 7, 8];
+const CHANGED = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
+const findingsAt = (path: string, lines: readonly number[]) =>
+  lines.map((line) => ({ path, line, message: `wrong ${line}` }));
+
+async function withStory(work: (story: PullRequestStory) => Promise<void>): Promise<void> {
+  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, CHANGED) });
+  story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', LINES)));
+  try {
+    await work(story);
+  } finally {
+    await story.close();
+  }
+}
+
+test('comments whose finding is gone are hidden in one write; answered and resolved ones stay as they are', async () => {
+  await withStory(async (story) => {
+    await story.run();
+    const [answered, resolved] = await story.comments();
+    await story.graphql(
+      'mutation ($id: ID!) { addPullRequestReviewThreadReply(input: {pullRequestReviewThreadId: $id, body: "why?"}) { clientMutationId } }',
+      { id: answered?.threadId },
+    );
+    await story.graphql('mutation ($id: ID!) { resolveReviewThread(input: {threadId: $id}) { clientMutationId } }', {
+      id: resolved?.threadId,
+    });
+    story.repository.write('eslint.json', '[]');
+    const result = await story.run();
+    expect(result.conclusion).toBe('success');
+    expect(result.outputs).toMatchObject({ fixed: '2', findings: '0', unexplained: '0' });
+    expect(story.traffic()).toEqual({ reads: 1, writes: 1 });
+    expect((await story.comments()).map(({ isMinimized }) => isMinimized)).toEqual([false, false, true, true]);
+
+    story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', LINES)));
+    const back = await story.run();
+    // Two are commented again; the answered and the resolved one are not.
+    expect(back.outputs).toMatchObject({ commented: '2', 'already-posted': '2' });
+  });
+});
+
+test('comments follow a renamed file and a new indentation', async () => {
+  const story = await openPullRequest(
+    { 'src/a.js': numbered(5) },
+    { 'src/new.js': numbered(20, { 4: '  const x = y;' }), 'src/a.js': numbered(5) },
+  );
+  try {
+    const finding = { path: 'src/new.js', line: 4, message: "'y' is not defined." };
+    story.repository.write('eslint.json', eslintReport([finding]));
+    expect((await story.run()).outputs['commented']).toBe('1');
+    await story.push({ 'src/new.js': null, 'lib/other.js': numbered(20, { 4: '      const x = y;' }) });
+    story.repository.write('eslint.json', eslintReport([{ ...finding, path: 'lib/other.js' }]));
+    const renamed = await story.run();
+    expect(renamed.outputs).toMatchObject({ 'already-posted': '1', commented: '0', fixed: '0' });
+    expect(story.traffic().writes).toBe(0);
+  } finally {
+    await story.close();
+  }
+});
+
+test('a finding that is suppressed or moves out of the diff is not called fixed unless it is gone', async () => {
+  await withStory(async (story) => {
+    await story.run();
+    // Line 5 gets its old text back, so the finding is off the changed lines but still reported.
+    const kept = { ...CHANGED, 5: 'line 5' };
+    await story.push({ 'src/a.js': numbered(30, kept) });
+    story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', [6, 7, 8])));
+    expect((await story.run()).outputs).toMatchObject({ fixed: '1', 'already-posted': '3' });
+  });
+});
+
+test('jobs of another scope never touch each other’s comments, and do not repeat them', async () => {
+  await withStory(async (story) => {
+    await story.run({}, { matrix: { os: 'linux' } });
+    const second = await story.run({}, { matrix: { os: 'windows' } });
+    expect(second.outputs).toMatchObject({ commented: '0', 'already-posted': '4' });
+    story.repository.write('eslint.json', '[]');
+    const clean = await story.run({}, { matrix: { os: 'windows' } });
+    expect(clean.outputs['fixed']).toBe('0');
+    expect((await story.comments()).filter(({ isMinimized }) => isMinimized)).toEqual([]);
+  });
+});

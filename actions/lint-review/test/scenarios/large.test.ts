@@ -1,0 +1,52 @@
+import { eslintReport, numbered } from '../eslint-report.ts';
+import { openPullRequest } from '../pull-request.ts';
+
+const FILES = 3_000;
+
+test('a pull request of 3,000 files gets its comments in at most 8 requests, and the rest is accounted for', async () => {
+  const names = Array.from({ length: FILES }, (_, i) => `src/dir-${i % 50}/file-${i}.js`);
+  const base = Object.fromEntries(names.map((name) => [name, numbered(8)]));
+  const head = Object.fromEntries(names.map((name) => [name, numbered(8, { 4: 'foo(x);' })]));
+  const story = await openPullRequest(base, head);
+  try {
+    const findings = names.flatMap((path) => [
+      { path, line: 4, message: 'on a changed line' },
+      { path, line: 8, message: 'elsewhere', severity: 1 as const },
+    ]);
+    story.repository.write('eslint.json', eslintReport(findings));
+    const cold = await story.run({ 'max-comments-per-rule': '50' });
+    expect(cold.outputs).toMatchObject({
+      findings: '6000',
+      shown: '3000',
+      commented: '50',
+      'outside-filter': '3000',
+      unexplained: '0',
+    });
+    const { reads, writes } = story.traffic();
+    expect(reads + writes).toBeLessThanOrEqual(8);
+    expect(Number(cold.outputs['annotated']) + Number(cold.outputs['summarised'])).toBe(2_950);
+    expect(Buffer.byteLength(cold.summary)).toBeLessThan(1_048_576);
+    const again = await story.run({ 'max-comments-per-rule': '50' });
+    expect(again.outputs).toMatchObject({ commented: '0', 'already-posted': '50', unexplained: '0' });
+    expect(story.traffic()).toEqual({ reads: 1, writes: 0 });
+  } finally {
+    await story.close();
+  }
+}, 60_000);
+
+test('100 fixed findings are hidden in at most 3 writes', async () => {
+  const changes = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [i + 1, `bad(${i});`]));
+  const story = await openPullRequest({ 'a.js': numbered(100) }, { 'a.js': numbered(100, changes) });
+  const caps = { 'max-comments': '100', 'max-comments-per-file': '100', 'max-comments-per-rule': '100' };
+  try {
+    const findings = Object.keys(changes).map((line) => ({ path: 'a.js', line: Number(line) }));
+    story.repository.write('eslint.json', eslintReport(findings));
+    expect((await story.run(caps)).outputs['commented']).toBe('100');
+    story.repository.write('eslint.json', '[]');
+    const fixed = await story.run(caps);
+    expect(fixed.outputs).toMatchObject({ fixed: '100', unexplained: '0' });
+    expect(story.traffic().writes).toBeLessThanOrEqual(3);
+  } finally {
+    await story.close();
+  }
+});
