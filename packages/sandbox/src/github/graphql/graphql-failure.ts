@@ -2,7 +2,8 @@ import { GraphQLError, type ASTNode, type GraphQLErrorOptions } from 'graphql';
 
 /**
  * The `type` of an entry in `errors`, as GitHub writes it beside message, path and locations
- * (docs.github.com/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api and observed answers).
+ * (docs.github.com/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api; docs/sandbox.md says what is from
+ * memory).
  * `UNSUPPORTED` is our own: GitHub knows the field and the sandbox does not serve it.
  */
 export type FailureType =

@@ -7,7 +7,7 @@ import { repositoryUrl } from './graphql-context.ts';
 import { unprocessable } from './graphql-failure.ts';
 import type { Fields } from './resolver-map.ts';
 
-/** GitHub shows the text of a blob up to here and says that it is truncated beyond (observed: 512 kB). */
+/** GitHub shows the text of a blob up to here and says that it is truncated beyond (512 kB, from memory). */
 const TEXT_LIMIT = 512_000;
 /** git's own rule: a NUL byte among the first 8,000 makes a file binary. */
 const BINARY_PROBE = 8_000;
