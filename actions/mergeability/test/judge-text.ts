@@ -41,7 +41,7 @@ export function changed(given: Given, { pullRequest, facts = {}, answers = {} }:
   return {
     ...snapshot,
     pullRequest: { ...snapshot.pullRequest, ...pullRequest },
-    facts: { ...snapshot.facts, ...replaced } as Snapshot['facts'],
+    facts: { ...snapshot.facts, ...replaced },
     answers,
   };
 }

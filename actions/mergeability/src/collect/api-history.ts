@@ -98,10 +98,9 @@ export function apiHistory(options: ApiHistoryOptions): History {
     async foreign(trunk, other) {
       const [from, against] = await Promise.all([tip(trunk), tip(other)]);
       if (from === undefined || against === undefined) return null;
-      const [notInTrunk, notInOther] = await Promise.all([ahead([from, head]), ahead([against, head])]);
-      const own = new Set(notInOther.map(({ sha }) => sha));
-      const foreign = notInTrunk.filter(({ sha }) => !own.has(sha));
-      return commitSet(foreign.map(({ sha }) => sha));
+      const [ours, theirs] = await Promise.all([ahead([from, head]), ahead([from, against])]);
+      const line = firstParentLine(against, theirs);
+      return commitSet(ours.map(({ sha }) => sha).filter((sha) => line.has(sha)));
     },
     async missing(branch, into) {
       const [from, to] = await Promise.all([branch === null ? head : tip(branch), tip(into)]);
@@ -120,6 +119,17 @@ export function apiHistory(options: ApiHistoryOptions): History {
     patches: () =>
       Promise.reject(new UnreadableFact('whether the content changed can only be told with git.', NEEDS_GIT)),
   };
+}
+
+/** The commits that were a branch's tip one after another, as far as the list goes. */
+function firstParentLine(
+  tip: string,
+  commits: readonly { readonly sha: string; readonly parents: readonly string[] }[],
+): Set<string> {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const line = new Set<string>();
+  for (let at = bySha.get(tip); at !== undefined; at = bySha.get(at.parents[0] ?? '')) line.add(at.sha);
+  return line;
 }
 
 /** All commits of one side of a comparison, oldest first, page by page; a count that does not match is an error. */

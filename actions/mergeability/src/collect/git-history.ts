@@ -64,13 +64,12 @@ export function gitHistory({ git, url, base, head }: GitHistoryOptions): History
     async foreign(trunk, other) {
       const [from, against] = await Promise.all([tip(trunk), tip(other)]);
       if (from === undefined || against === undefined) return null;
-      // In head and not in trunk, minus what of it is not in other either.
-      const [ahead, own] = await Promise.all([
-        lines(['rev-list', '--topo-order', '--end-of-options', head, `^${from}`, '--']),
-        lines(['rev-list', '--topo-order', '--end-of-options', head, `^${from}`, `^${against}`, '--']),
+      const [ahead, line] = await Promise.all([
+        lines(['rev-list', '--end-of-options', head, `^${from}`, '--']),
+        lines(['rev-list', '--first-parent', '--end-of-options', against, `^${from}`, '--']),
       ]);
-      const mine = new Set(own);
-      return commitSet(ahead.filter((sha) => !mine.has(sha)));
+      const own = new Set(line);
+      return commitSet(ahead.filter((sha) => own.has(sha)));
     },
     async missing(branch, into) {
       const [from, to] = await Promise.all([branch === null ? head : tip(branch), tip(into)]);

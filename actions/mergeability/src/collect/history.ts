@@ -27,7 +27,10 @@ export interface History {
   /** Undefined when only GitHub knows. */
   conflict(): Promise<boolean | undefined>;
   textsAt(at: 'base' | 'merge-base' | 'head', paths: readonly string[]): Promise<ReadonlyMap<string, FileText>>;
-  /** Commits of the head that `trunk` lacks and `other` has; null when a branch does not exist. */
+  /**
+   * Commits of the head that `trunk` lacks and that were the tip of `other` once (its first-parent line); null when a
+   * branch does not exist. A branch that was merged into `other` is not made a part of it by that.
+   */
   foreign(trunk: string, other: string): Promise<CommitSet | null>;
   /** Commits, no merges, that `branch` (the head when null) has and `into` lacks; null when a branch does not exist. */
   missing(branch: string | null, into: string): Promise<CommitSet | null>;

@@ -35,7 +35,10 @@ export interface QuestionTypes {
     readonly of: { readonly path: string; readonly at: 'merge-base' | 'head' };
     readonly answer: string | null;
   };
-  /** Commits of the head that `trunk` does not have, but `other` has: what was not forked from `trunk`. Null: no such branch. */
+  /**
+   * Commits of the head that `trunk` does not have and that were the tip of `other` once: what was not cut from
+   * `trunk`. Null: no such branch.
+   */
   readonly foreign: {
     readonly of: { readonly trunk: string; readonly other: string };
     readonly answer: CommitSet | null;

@@ -20,7 +20,7 @@ const review = (login: string, more: Partial<Review> = {}): Review => ({
   canPush: true,
   ...more,
 });
-const answers = (...pairs: readonly (readonly [Question, unknown])[]): Change['answers'] =>
+const answers = (...pairs: readonly (readonly [Question, unknown])[]): NonNullable<Change['answers']> =>
   Object.fromEntries(pairs.map(([question, value]) => [questionKey(question), known(value)]));
 const person = (login: string | null, email = 'x@acme.example'): Commit['author'] => ({
   name: login ?? 'Nobody',
