@@ -11,6 +11,7 @@ import { addReviewCommentRoutes } from './rest/review-comments.ts';
 import { addReviewRoutes } from './rest/reviews.ts';
 import { addSandboxRoutes } from './rest/sandbox.ts';
 import { addStatusRoutes } from './rest/statuses.ts';
+import { addArtifactRoutes } from './rest/artifacts.ts';
 import { addBranchRoutes } from './rest/branches.ts';
 import { addContentRoutes } from './rest/contents.ts';
 import { addGitDataRoutes } from './rest/git-data.ts';
@@ -47,6 +48,7 @@ export const families: readonly Family[] = [
   addReleaseRoutes,
   addDeploymentRoutes,
   addActionsRoutes,
+  addArtifactRoutes,
   addGraphqlRoute,
   addSandboxRoutes,
 ];

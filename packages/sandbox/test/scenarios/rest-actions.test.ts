@@ -116,4 +116,17 @@ describe('workflow runs', () => {
       conclusion: 'failure',
     });
   });
+
+  it('are queued by a dispatch of their workflow', async () => {
+    await octokit.actions.createWorkflowDispatch({ ...repo, workflow_id: 'nightly.yml', ref: 'main' });
+    const { data } = await octokit.actions.listWorkflowRuns({
+      ...repo,
+      workflow_id: 'nightly.yml',
+      event: 'workflow_dispatch',
+    });
+    expect(data.workflow_runs).toMatchObject([{ status: 'queued', head_branch: 'main', actor: { login: 'mona' } }]);
+    await expect(
+      octokit.actions.createWorkflowDispatch({ ...repo, workflow_id: 'nightly.yml', ref: 'none' }),
+    ).rejects.toMatchObject({ status: 422 });
+  });
 });

@@ -1,19 +1,10 @@
 import { ApiError, notFound } from '../api-error.ts';
-import type { Artifact, WorkflowRun } from '../entities/automation.ts';
-import { created, noContent, ok, paginate, raw, type Reply } from '../reply.ts';
-import type { RepositoryContext, RequestContext } from '../request-context.ts';
+import type { WorkflowRun } from '../entities/automation.ts';
+import { created, noContent, ok, paginate, type Reply } from '../reply.ts';
+import { actorOf, type RepositoryContext } from '../request-context.ts';
 import type { GitHub } from '../server.ts';
-import {
-  findArtifact,
-  findJob,
-  findRun,
-  jobsOf,
-  suiteOf,
-  workflowId,
-  workflowsOf,
-  type Workflow,
-} from '../workflow-runs.ts';
-import { artifactJson, jobJson, workflowJson, workflowRunJson } from './actions-json.ts';
+import { findJob, findRun, jobsOf, suiteOf, workflowId, workflowsOf, type Workflow } from '../workflow-runs.ts';
+import { jobJson, workflowJson, workflowRunJson } from './actions-json.ts';
 import { minimalRepositoryJson } from '../present/repository.ts';
 import { linksOf, simpleCommitJson } from './repository-links.ts';
 
@@ -23,12 +14,6 @@ function runOf(context: RepositoryContext): WorkflowRun {
   const run = findRun(context.repository, Number(context.params.run_id));
   if (!run) throw notFound();
   return run;
-}
-
-function artifactOf(context: RepositoryContext): Artifact {
-  const artifact = findArtifact(context.repository, Number(context.params.artifact_id));
-  if (!artifact) throw notFound();
-  return artifact;
 }
 
 /** The open pull requests of a run's head; none for a fork's, which is why such jobs must find them otherwise. */
@@ -102,30 +87,6 @@ async function workflowOf(context: RepositoryContext): Promise<Workflow> {
   return found;
 }
 
-function listArtifacts(context: RepositoryContext, artifacts: readonly Artifact[]): Promise<Reply> {
-  const name = context.query.get('name');
-  const matching = artifacts.filter((artifact) => name === null || artifact.name === name);
-  return paginate(context, [...matching].reverse(), (artifact) => artifactJson(artifact, linksOf(context)), {
-    wrap: (page, total) => ({ total_count: total, artifacts: page }),
-  });
-}
-
-/** An expired artifact is gone (410); the others lie behind a redirect to a storage that asks for no token. */
-function download(context: RepositoryContext): Reply {
-  const artifact = artifactOf(context);
-  if (context.params.archive_format !== 'zip') throw notFound();
-  if (artifact.expired) throw new ApiError(410, 'Artifact has expired');
-  const location = `${context.github.url}/_sandbox/artifacts/${artifact.nodeId}`;
-  return { status: 302, headers: { location } };
-}
-
-/** The storage. Its addresses hold what cannot be guessed at GitHub; here it is the artifact's node id. */
-function storedArtifact(context: RequestContext): Reply {
-  const artifact = context.github.store.findNode(context.params.artifact ?? '');
-  if (artifact?.typename !== 'Artifact') throw notFound();
-  return raw((artifact as Artifact).content, 'application/zip');
-}
-
 function rerun(context: RepositoryContext): Reply {
   const run = runOf(context);
   run.runAttempt += 1;
@@ -144,7 +105,39 @@ function cancel(context: RepositoryContext): Reply {
   return { status: 202, body: {} };
 }
 
-/** Workflows, their runs, jobs and artifacts. */
+/** Starts nothing: there is no job to run here. The run that GitHub would queue is there to be listed. */
+async function dispatch(context: RepositoryContext): Promise<Reply> {
+  const workflow = await workflowOf(context);
+  const { repository } = context;
+  const { store } = context.github;
+  const ref = typeof context.body.ref === 'string' ? context.body.ref.replace(/^refs\/(heads|tags)\//, '') : '';
+  const headSha = ref === '' ? undefined : await repository.git.resolveCommit(ref);
+  if (headSha === undefined) throw new ApiError(422, `No ref found for: ${ref}`);
+  const now = store.clock.iso();
+  const run: WorkflowRun = store.add({
+    ...store.identify('WorkflowRun'),
+    repository,
+    name: workflow.name,
+    path: workflow.path,
+    event: 'workflow_dispatch',
+    headSha,
+    headBranch: ref,
+    headRepository: repository,
+    actor: actorOf(context),
+    runNumber: repository.workflowRuns.filter((one) => one.path === workflow.path).length + 1,
+    runAttempt: 1,
+    status: 'queued',
+    conclusion: null,
+    createdAt: now,
+    updatedAt: now,
+    artifacts: [],
+  });
+  repository.workflowRuns.push(run);
+  suiteOf(run);
+  return noContent;
+}
+
+/** Workflows, their runs and jobs. */
 export function addActionsRoutes({ router }: GitHub): void {
   const read = { permission: 'actions:read' } as const;
   const write = { permission: 'actions:write' } as const;
@@ -166,10 +159,6 @@ export function addActionsRoutes({ router }: GitHub): void {
       });
     },
   });
-  router.route('GET', `${runs}/{run_id}/artifacts`, {
-    ...read,
-    handler: (context) => listArtifacts(context, runOf(context).artifacts),
-  });
   router.route('GET', `${repo}/actions/jobs/{job_id}`, {
     ...read,
     handler: (context) => {
@@ -177,33 +166,6 @@ export function addActionsRoutes({ router }: GitHub): void {
       if (!found) throw notFound();
       return ok(jobJson(found.job, found.run, linksOf(context)));
     },
-  });
-  router.route('GET', `${repo}/actions/artifacts`, {
-    ...read,
-    handler: (context) =>
-      listArtifacts(
-        context,
-        context.repository.workflowRuns.flatMap((run) => run.artifacts),
-      ),
-  });
-  router.route('GET', `${repo}/actions/artifacts/{artifact_id}`, {
-    ...read,
-    handler: (context) => ok(artifactJson(artifactOf(context), linksOf(context))),
-  });
-  router.route('GET', `${repo}/actions/artifacts/{artifact_id}/{archive_format}`, { ...read, handler: download });
-  router.route('DELETE', `${repo}/actions/artifacts/{artifact_id}`, {
-    ...write,
-    handler: (context) => {
-      const artifact = artifactOf(context);
-      artifact.run.artifacts.splice(artifact.run.artifacts.indexOf(artifact), 1);
-      context.github.store.remove(artifact);
-      return noContent;
-    },
-  });
-  router.route('GET', '/_sandbox/artifacts/{artifact}', {
-    permission: 'none',
-    unlimited: true,
-    handler: storedArtifact,
   });
   router.route('GET', `${repo}/actions/workflows`, {
     ...read,
@@ -222,6 +184,8 @@ export function addActionsRoutes({ router }: GitHub): void {
     handler: async (context) =>
       ok(workflowJson(await workflowOf(context), linksOf(context), context.repository.createdAt)),
   });
+  router.route('POST', `${repo}/actions/workflows/{workflow_id}/dispatches`, { ...write, handler: dispatch });
+  router.route('POST', `${repo}/dispatches`, { permission: 'contents:write', handler: () => noContent });
   router.route('GET', `${repo}/actions/workflows/{workflow_id}/runs`, {
     ...read,
     handler: async (context) => {

@@ -5,7 +5,6 @@ import { readCommit } from '../present/commit.ts';
 import { appJson } from '../present/issue.ts';
 import { repositoryApi, repositoryPage } from '../present/repository.ts';
 import type { Json as ReadonlyJson, RepositoryContext } from '../request-context.ts';
-import type { GitHub } from '../server.ts';
 
 export type Json = ReadonlyJson;
 
