@@ -1,4 +1,3 @@
-import type { GitHub } from 'action-kit/github';
 import type { GitHubAccess } from './github-access.ts';
 
 /**

@@ -31,6 +31,8 @@ export interface PullRequestStory {
   run(inputs?: Readonly<Record<string, string>>, options?: Partial<RunActionOptions>): Promise<RunResult>;
   /** Commits to the pull request and pushes. */
   push(files: Files, message?: string): Promise<string>;
+  /** The payload of a completed run for the head. */
+  workflowRun(): Promise<Record<string, unknown>>;
   /** What is on the pull request, oldest first. */
   comments(): Promise<SeenComment[]>;
   /** A query or mutation by a token of the state: `admin`, `actions`, `readonly`, `mallory`. */
@@ -102,7 +104,11 @@ interface Seen {
 }
 
 /** Opens pull request #1 of `org/app`: `base` on main, `head` on a branch. */
-export async function openPullRequest(base: Files, head: Files): Promise<PullRequestStory> {
+export async function openPullRequest(
+  base: Files,
+  head: Files,
+  { fork = false }: { readonly fork?: boolean } = {},
+): Promise<PullRequestStory> {
   const repository = makeRepository();
   repository.commit('base', base);
   repository.git('switch', '--quiet', '--create', 'feature');
@@ -116,11 +122,13 @@ export async function openPullRequest(base: Files, head: Files): Promise<PullReq
         'org/app': {
           git: repository.folder,
           collaborators: { robin: 'admin', mallory: 'write' },
-          pullRequests: [{ title: 'A change', head: 'feature', base: 'main', author: 'robin' }],
+          ...(fork ? {} : { pullRequests: [{ title: 'A change', head: 'feature', base: 'main', author: 'robin' }] }),
         },
+        ...(fork ? { 'mallory/app': { forkOf: 'org/app' } } : {}),
       },
     },
   });
+  if (fork) await openFromFork(server);
   let seen = 0;
   const story: PullRequestStory = {
     server,
@@ -151,6 +159,25 @@ export async function openPullRequest(base: Files, head: Files): Promise<PullReq
       const commit = repository.commit(message, files);
       await pushHead(server, repository);
       return commit;
+    },
+    async workflowRun() {
+      const pull = await api<{ head: { ref: string; sha: string; repo: object } }>(
+        server,
+        'GET',
+        '/repos/org/app/pulls/1',
+      );
+      const { ref, sha, repo } = pull.head;
+      return {
+        action: 'completed',
+        repository: { full_name: 'org/app', name: 'app', owner: { login: 'org' } },
+        workflow_run: {
+          event: 'pull_request',
+          head_branch: ref,
+          head_sha: sha,
+          head_repository: repo,
+          pull_requests: [],
+        },
+      };
     },
     async comments() {
       const { repository: found } = await story.graphql<Seen>(SEEN);
@@ -225,4 +252,26 @@ async function pushHead(server: GitHubServer, repository: Repository): Promise<v
     ],
     { cwd: repository.folder, env },
   );
+}
+
+async function openFromFork(server: GitHubServer): Promise<void> {
+  const body = { title: 'A change', head: 'mallory:feature', base: 'main' };
+  await api(server, 'POST', '/repos/org/app/pulls', body, 'mallory');
+}
+
+/** A call of the REST API by a token of the state. */
+export async function api<T>(
+  server: GitHubServer,
+  method: string,
+  path: string,
+  body?: object,
+  token = 'admin',
+): Promise<T> {
+  const response = await fetch(`${server.apiUrl}${path}`, {
+    method,
+    headers: { authorization: `bearer ${server.tokens[token]}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }

@@ -20,6 +20,8 @@ export interface ShowOrder {
   readonly collection: Collection;
   readonly ledger: Ledger;
   readonly surroundings: Surroundings;
+  /** Overrides how threads are told whose finding is reported, but not shown. */
+  readonly stillReported?: (threads: readonly OwnThread[]) => Promise<ReadonlySet<OwnThread>>;
 }
 
 /** How the findings were shown. */
@@ -81,7 +83,8 @@ async function checkRunFor(
 async function reviewOf(shown: readonly Shown[], order: ShowOrder, warnings: string[]): Promise<ReviewResult> {
   const { inputs, target, place, collection, surroundings } = order;
   const none = { commented: [], merged: [], alreadyPosted: [], rest: shown, fixed: 0, trouble: undefined };
-  if (target.pullRequest === undefined || !inputs.comments || place.change === undefined) return none;
+  if (target.pullRequest === undefined || !inputs.comments || inputs.mode === 'collect' || place.change === undefined)
+    return none;
   if (surroundings.token === '') return { ...none, trouble: 'The input "github-token" is empty.' };
   const [{ publishReview }, { githubReviewHost }, { commentRenderer }, github] = await Promise.all([
     import('./publish-review.ts'),
@@ -106,7 +109,7 @@ async function reviewOf(shown: readonly Shown[], order: ShowOrder, warnings: str
     name: (findings) => nameFindings(findings, place.change),
     exists: (path) => place.change?.files.get(path)?.isDeleted !== true && existsAtHead(path, place),
     healthy: healthyEntries(collection),
-    stillReported: (threads: readonly OwnThread[]) => findStillReported(threads, collection, place),
+    stillReported: order.stillReported ?? ((threads) => findStillReported(threads, collection, place)),
     fixedComments: inputs.fixedComments,
     warn: (message) => warnings.push(message),
   });

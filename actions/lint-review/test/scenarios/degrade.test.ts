@@ -1,5 +1,5 @@
 import { eslintReport, numbered } from '../eslint-report.ts';
-import { openPullRequest } from '../pull-request.ts';
+import { api, openPullRequest } from '../pull-request.ts';
 
 const LINES = [5, 6, 7, 8];
 const CHANGED = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
@@ -79,35 +79,11 @@ test('a forged marker of another user counts for nothing', async () => {
   await withStory(async (story) => {
     await story.run();
     const [original] = await story.comments();
-    await story
-      .graphql('mutation ($id: ID!) { deletePullRequestReviewComment(input: {id: $id}) { clientMutationId } }', {
-        id: original?.id,
-      })
-      .catch(() => rest(story, 'DELETE', `/repos/org/app/pulls/comments/${original?.databaseId}`, 'admin'));
+    await api(story.server, 'DELETE', `/repos/org/app/pulls/comments/${original?.databaseId}`);
     const head = story.repository.git('rev-parse', 'feature');
-    await rest(story, 'POST', '/repos/org/app/pulls/1/comments', 'mallory', {
-      body: original?.body,
-      path: original?.path,
-      line: original?.line,
-      side: 'RIGHT',
-      commit_id: head,
-    });
+    const forged = { body: original?.body, path: original?.path, line: original?.line, side: 'RIGHT', commit_id: head };
+    await api(story.server, 'POST', '/repos/org/app/pulls/1/comments', forged, 'mallory');
     const result = await story.run();
     expect(result.outputs).toMatchObject({ commented: '1', 'already-posted': '3' });
   });
 });
-
-async function rest(
-  story: Awaited<ReturnType<typeof openPullRequest>>,
-  method: string,
-  path: string,
-  token: string,
-  body?: object,
-): Promise<void> {
-  const response = await fetch(`${story.server.apiUrl}${path}`, {
-    method,
-    headers: { authorization: `bearer ${story.server.tokens[token]}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-}

@@ -102,7 +102,8 @@ test.each(ofKind(...SARIF))('%s', async (_id, { files, expected }) => {
   if (expected['toolNames'] !== undefined) {
     const sink = new Collection();
     const { tools } = await withFile(path(files[0]), files[0], (source) => readSarif(source, sink, { tool: '' }));
-    expect(tools).toEqual(expected['toolNames']);
+    // The log has runs without a tool too; the source of the case lists distinct names.
+    expect([...new Set(tools)].filter((tool) => tool !== '')).toEqual(expected['toolNames']);
   }
   if (expected['suppressed'] !== undefined)
     expect(findings.filter(({ details }) => details?.suppressed?.includes('suppressed')).length).toBe(
