@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { Workspace } from './command-line.ts';
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+const fixtures = `# what the shop promises
+conversations:
+  - name: price # checked by finance
+    steps:
+      - user: price
+      - bot: The tea costs 5 euros. # incl. tax
+  - name: hours
+    steps: [{user: hours}, {bot: 'We open at nine, "sharp"'}]
+  - name: stock
+    steps: [{user: stock}, {bot: {words: stock}}]
+  - name: order
+    steps: [{user: order}, {bot: {contains: order}}]
+`;
+const bot = (answers: Readonly<Record<string, string>>): string =>
+  `const answers = ${JSON.stringify(answers)};\nexport default (text) => answers[text] ?? 'what?';\n`;
+const config = 'bots:\n  v1: {module: v1.mjs}\n  v2: {module: v2.mjs}\n';
+
+beforeEach(() => {
+  workspace = new Workspace({
+    'a.bot.yaml': fixtures,
+    'bot-qa.yaml': config,
+    'v1.mjs': bot({
+      price: 'The tea costs 5 euros.',
+      hours: 'We open at ten',
+      stock: 'Tea is in stock.',
+      order: 'Your order 123456789012 of 2026-01-02.',
+    }),
+    'v2.mjs': bot({
+      price: 'The tea costs 6 euros.',
+      hours: 'We open at nine, "sharp"',
+      stock: 'Green tea is in stock.',
+      order: 'Your order 999999999999 of 2026-03-04.',
+    }),
+  });
+});
+
+test('two versions are compared: worse, better, different, and the same but for ids and dates', async () => {
+  const { code, out } = await workspace.run([
+    'compare',
+    'a.bot.yaml',
+    '--old',
+    'v1',
+    '--new',
+    'v2',
+    '--json',
+    'changes.json',
+  ]);
+  expect(out).toMatch(/regression a\.bot\.yaml › price/);
+  expect(out).toMatch(/fixed +a\.bot\.yaml › hours/);
+  expect(out).toMatch(/changed +a\.bot\.yaml › stock/);
+  expect(out).toContain('4 conversations: 1 regression, 1 changed, 1 fixed, 1 same');
+  expect(code).toBe(1);
+  expect((JSON.parse(readFileSync(workspace.path('changes.json'), 'utf8')) as unknown[]).length).toBe(4);
+});
+
+test('a version is as good as itself', async () => {
+  const { code, out } = await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v1']);
+  expect(out).toContain('4 conversations: 4 same');
+  expect(code).toBe(0);
+});
+
+test('approved replies are written into the fixture, and nothing else of it changes', async () => {
+  await workspace.run(['run', 'a.bot.yaml', '--bot', 'v2']);
+  const { code, out } = await workspace.run(['approve', '--all']);
+  expect(out).toContain('a.bot.yaml:6 "The tea costs 6 euros."');
+  expect(code).toBe(0);
+  expect(readFileSync(workspace.path('a.bot.yaml'), 'utf8')).toBe(fixtures.replace('costs 5', 'costs 6'));
+  expect((await workspace.run(['run', 'a.bot.yaml', '--bot', 'v2'])).code).toBe(0);
+});
+
+test('shards become one report, and a missing one turns it red', async () => {
+  const args = ['run', 'a.bot.yaml', '--bot', 'v2'];
+  await workspace.run([...args, '--shard', '1/2', '--journal', 'one.ndjson']);
+  await workspace.run([...args, '--shard', '2/2', '--journal', 'two.ndjson']);
+  const whole = await workspace.run(['merge', 'one.ndjson', 'two.ndjson', '-r', 'junit=all.xml', '-r', 'terminal']);
+  expect(whole.out).toContain('4 conversations: 3 passed, 1 failed');
+  expect(whole.code).toBe(1);
+  expect(readFileSync(workspace.path('all.xml'), 'utf8').match(/<testcase /g)).toHaveLength(4);
+  const half = await workspace.run(['merge', 'two.ndjson']);
+  expect(half.out).toContain('Shard 1 of 2 is missing');
+  expect(half.code).not.toBe(0);
+});
+
+test('a weak fixture is told from a strong one, without asking the bot', async () => {
+  await workspace.run(['run', 'a.bot.yaml', '--bot', 'v1']);
+  workspace.write('v1.mjs', 'throw new Error("asked");');
+  const { code, out } = await workspace.run(['strength', 'a.bot.yaml', '--min-strength', '100']);
+  expect(out).toContain('stock');
+  expect(out).toMatch(/would not notice/);
+  expect(out).not.toMatch(/would not notice.*a\.bot\.yaml:6/);
+  expect(code).toBe(4);
+});
