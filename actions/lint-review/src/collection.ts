@@ -28,9 +28,15 @@ export class Collection implements ReportSink {
   readonly notices: string[] = [];
   /** Findings handed over by readers, counted apart from the list so that the books can be checked against it. */
   read = 0;
+  private base = '';
 
-  /** Begins an entry; what is added from now on belongs to it. */
-  begin(key: string): Entry {
+  /**
+   * Begins an entry; what is added from now on belongs to it.
+   *
+   * @param base folder below the root that the linter ran in
+   */
+  begin(key: string, base = ''): Entry {
+    this.base = base;
     const at = this.findings.length;
     const entry: Entry = { key, from: at, to: at, failures: [], unreadable: 0, sources: [] };
     this.entries.push(entry);
@@ -38,8 +44,9 @@ export class Collection implements ReportSink {
   }
 
   file(reported: string): ReportedFile {
-    let file = this.files.get(reported);
-    if (file === undefined) this.files.set(reported, (file = { reported, path: undefined }));
+    const name = this.base === '' ? reported : `${this.base}\0${reported}`;
+    let file = this.files.get(name);
+    if (file === undefined) this.files.set(name, (file = { reported, base: this.base, path: undefined }));
     return file;
   }
 

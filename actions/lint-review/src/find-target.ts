@@ -8,6 +8,8 @@ export interface Target {
   readonly repo: string;
   /** Undefined for pushes and other events without a pull request. */
   readonly pullRequest: number | undefined;
+  /** Whether the pull request comes from another repository. */
+  readonly fromFork: boolean;
   /** Commit that findings are shown on. */
   readonly head: string;
   /** Commit that the head is compared with (through their merge base); empty when the event names none. */
@@ -36,6 +38,7 @@ export function findTarget(env: Environment): Target {
     return {
       ...common,
       pullRequest: number,
+      fromFork: isFork(pull, `${owner}/${repo}`),
       head: textAt(objectAt(pull, 'head'), 'sha'),
       base: textAt(objectAt(pull, 'base'), 'sha'),
       subject: `on what pull request #${number} changes`,
@@ -46,6 +49,7 @@ export function findTarget(env: Environment): Target {
     return {
       ...common,
       pullRequest: undefined,
+      fromFork: false,
       head: textAt(group, 'head_sha') || sha,
       base: textAt(group, 'base_sha'),
       subject: 'on what this merge group changes',
@@ -56,10 +60,18 @@ export function findTarget(env: Environment): Target {
   return {
     ...common,
     pullRequest: undefined,
+    fromFork: false,
     head: sha,
     base,
     subject: base === '' ? 'in all files' : 'on what this push changes',
   };
+}
+
+/** A head repository that is gone was a fork. Payloads that say nothing are of the repository itself. */
+function isFork(pull: JsonObject, repository: string): boolean {
+  const head = objectAt(pull, 'head');
+  if (!('repo' in head)) return false;
+  return textAt(objectAt(head, 'repo'), 'full_name').toLowerCase() !== repository.toLowerCase();
 }
 
 function readPayload(path: string | undefined): JsonObject {

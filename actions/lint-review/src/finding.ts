@@ -11,6 +11,8 @@ export type ColumnUnit = 'utf16' | 'code-point' | 'utf8-byte';
 export interface ReportedFile {
   /** The name as the tool wrote it, after URI decoding. */
   readonly reported: string;
+  /** Folder below the root that the linter ran in; empty when unknown. */
+  readonly base: string;
   /** Path in the repository with `/`, or undefined while unknown and when no file of the repository has that name. */
   path: string | undefined;
 }

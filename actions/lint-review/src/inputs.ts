@@ -4,6 +4,7 @@ import type { Level } from './finding.ts';
 import { FILTERS, type Filter } from './place/filter.ts';
 import { parseFormat, FORMATS, type Format } from './report/format.ts';
 import { parseReportEntry, type ReportEntry } from './report/report-entry.ts';
+import type { Linter } from './linter/linter.ts';
 import { splitCommand } from './linter/split-command.ts';
 
 /** What may go wrong without turning the step red by itself. */
@@ -12,25 +13,14 @@ export const TOLERABLE = ['failed-linters', 'unreadable-records', 'unmatched-pat
 /** One of {@link TOLERABLE}. */
 export type Tolerable = (typeof TOLERABLE)[number];
 
-/** A linter to run. */
-export interface LinterCommand {
-  /** Stable name that the comments of its findings belong to. */
-  readonly key: string;
-  /** Name of the tool where the output does not tell. */
-  readonly name: string;
-  readonly argv: readonly string[];
-  readonly format: Format | undefined;
-  readonly findingsExitCodes: readonly number[];
-  readonly timeoutMs: number;
-  /** Folder below the workspace. */
-  readonly workingDirectory: string;
-}
-
 /** The inputs of the action, checked. */
 export interface Inputs {
   readonly token: string | undefined;
   readonly reports: readonly ReportEntry[];
-  readonly commands: readonly LinterCommand[];
+  readonly commands: readonly Linter[];
+  /** Whether to look for linters by their configuration files. */
+  readonly detect: boolean;
+  readonly timeoutMs: number;
   readonly config: string | undefined;
   readonly workingDirectory: string;
   readonly pathPrefixes: readonly (readonly [from: string, to: string])[];
@@ -66,10 +56,13 @@ type Reader = InputReader<InputName>;
 export function parseInputs(env: Environment): Inputs {
   return readInputs(env, (input: Reader) => {
     const workingDirectory = relativeFolder(input, 'working-directory');
+    const timeoutMs = input.durationMs('timeout', { minMs: 1_000, maxMs: 6 * 3_600_000 });
     const inputs: Inputs = {
       token: input.secret('github-token'),
       reports: reportEntries(input, 'reports'),
-      commands: commands(input, workingDirectory),
+      commands: commands(input, workingDirectory, timeoutMs),
+      detect: input.optional('command') === AUTO,
+      timeoutMs,
       config: input.optional('config'),
       workingDirectory,
       pathPrefixes: pathPrefixes(input),
@@ -107,15 +100,17 @@ function reportEntries(input: Reader, name: 'reports' | 'base-reports'): ReportE
   });
 }
 
-function commands(input: Reader, workingDirectory: string): LinterCommand[] {
+/** In place of a command: find the linters yourself. */
+const AUTO = 'auto';
+
+function commands(input: Reader, workingDirectory: string, timeoutMs: number): Linter[] {
   const codes = exitCodes(input);
-  const timeoutMs = input.durationMs('timeout', { minMs: 1_000, maxMs: 6 * 3_600_000 });
   const written = input.optional('command-format');
   const format = written === undefined ? undefined : parseFormat(written);
   if (written !== undefined && format === undefined)
     input.problem('command-format', `expected one of ${FORMATS.join(', ')} or text:<linter>, found "${written}".`);
   const command = input.optional('command');
-  if (command === undefined) return [];
+  if (command === undefined || command === AUTO) return [];
   const argv = splitCommand(command);
   if (typeof argv === 'string') {
     input.problem('command', argv);
@@ -123,7 +118,8 @@ function commands(input: Reader, workingDirectory: string): LinterCommand[] {
   }
   const name = input.optional('command-name') ?? '';
   const key = name || argv[0] || 'command';
-  return [{ key, name, argv, format, findingsExitCodes: codes, timeoutMs, workingDirectory }];
+  const run = { argv, format, findingsExitCodes: codes, timeoutMs, workingDirectory };
+  return [{ key, name, ...run, files: undefined, configFiles: [], except: [] }];
 }
 
 function exitCodes(input: Reader): number[] {

@@ -34,8 +34,8 @@ export async function run(inputs: Inputs, surroundings: Surroundings): Promise<O
     return publishBundle(inputs, surroundings);
   }
   const target = findTarget(surroundings.env);
-  const collection = await collectFindings(inputs, surroundings);
   const place = await openPlace(inputs, target, surroundings);
+  const collection = await collectFindings(inputs, place, surroundings);
   await place.locate(collection);
   const older = await findOlder(inputs, collection, place, surroundings);
   const ledger = new Ledger(collection.findings);

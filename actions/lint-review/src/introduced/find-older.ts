@@ -1,5 +1,6 @@
 import { UserError } from 'action-kit/errors';
 import { Collection } from '../collection.ts';
+import { hasLinters } from '../collect-findings.ts';
 import { collectReports } from '../collect-reports.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Place } from '../place/open-place.ts';
@@ -35,13 +36,13 @@ async function collectBase(
   surroundings: Surroundings,
 ): Promise<Collection | undefined> {
   if (place.change === undefined) return undefined;
-  if (inputs.baseReports.length === 0 && inputs.commands.length === 0)
+  if (inputs.baseReports.length === 0 && !hasLinters(inputs, surroundings.workspace))
     throw new UserError('To tell what the change introduced, the findings of the merge base are needed.', {
       hint: 'Lint the merge base too and name its reports in "base-reports", or let the action run the linters with "command".',
     });
   const base = new Collection();
   await collectReports(inputs.baseReports, surroundings.workspace, base);
-  if (inputs.commands.length > 0) {
+  if (hasLinters(inputs, surroundings.workspace)) {
     const { lintBase } = await import('../linter/lint-base.ts');
     await lintBase(inputs, base, place, surroundings);
   }

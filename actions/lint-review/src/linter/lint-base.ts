@@ -2,12 +2,16 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from 'action-kit/errors';
+import { openGit } from 'action-kit/git';
 import type { Collection } from '../collection.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Place } from '../place/open-place.ts';
 import { pathRules } from '../place/path-rules.ts';
 import { resolvePath } from '../place/resolve-path.ts';
 import type { Surroundings } from '../run.ts';
+import { chooseFiles } from './choose-files.ts';
+import { findLinters } from './find-linters.ts';
+import { trackedFiles } from './lint.ts';
 import { runLinter } from './run-linter.ts';
 
 /**
@@ -29,14 +33,21 @@ export async function lintBase(
   const tree = join(temp, 'tree');
   try {
     await git.run(['worktree', 'add', '--quiet', '--detach', '--end-of-options', tree, change.mergeBase]);
-    lendPackages(surroundings.workspace, tree, inputs.workingDirectory);
-    for (const command of inputs.commands)
-      await runLinter(command, { workspace: tree, temp, env: surroundings.env }, collection);
-    const rules = pathRules(
-      { folder: tree, workingDirectory: inputs.workingDirectory, prefixes: inputs.pathPrefixes, repository: '' },
-      () => false,
-    );
-    for (const file of collection.files.values()) file.path ??= resolvePath(file.reported, rules);
+    const tracked = await trackedFiles({ git: openGit({ directory: tree }) });
+    // What the head runs is run on the base: its linters, not those of an older configuration.
+    for (const linter of findLinters(inputs, surroundings, () => tracked)) {
+      lendPackages(surroundings.workspace, tree, linter.workingDirectory);
+      const chosen = linter.files === undefined ? undefined : chooseFiles(linter, undefined, () => tracked);
+      const { env } = surroundings;
+      await runLinter(linter, chosen?.paths, { workspace: tree, temp, env, cache: undefined }, collection);
+    }
+    for (const file of collection.files.values()) {
+      const workspace = { folder: tree, workingDirectory: file.base, prefixes: inputs.pathPrefixes, repository: '' };
+      file.path ??= resolvePath(
+        file.reported,
+        pathRules(workspace, () => false),
+      );
+    }
   } finally {
     await git.run(['worktree', 'remove', '--force', '--end-of-options', tree], { accept: [0, 128] });
     rmSync(temp, { recursive: true, force: true });

@@ -1,68 +1,107 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess, type ProcessResult } from 'action-kit/run-process';
-import type { Collection } from '../collection.ts';
+import type { Collection, Entry } from '../collection.ts';
 import { collectReport } from '../collect-reports.ts';
-import type { LinterCommand } from '../inputs.ts';
 import { isStructuredFormat } from '../report/format.ts';
 import { cleanEnvironment } from './clean-environment.ts';
+import { batchFiles } from './choose-files.ts';
+import type { Linter } from './linter.ts';
+import { resultKey, type ResultCache } from './result-cache.ts';
 
 const MAX_OUTPUT = 2 ** 30;
 
+/** Where a linter runs. */
 export interface LinterSurroundings {
   readonly workspace: string;
   /** Folder for output, outside the workspace. */
   readonly temp: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cache: ResultCache | undefined;
 }
 
 /**
- * Runs a linter and reads what it writes to standard output. A crash, an unexpected exit code or a timeout fails its
- * entry; what it wrote until then is read all the same, so that nothing it found is lost.
+ * Runs a linter and reads what it writes. A crash, an unexpected exit code or a timeout fails its entry; what it wrote
+ * until then is read all the same, so that nothing it found is lost.
+ *
+ * @param paths files to pass, in as many command lines as they need; undefined when the linter finds its files itself
  */
 export async function runLinter(
-  linter: LinterCommand,
+  linter: Linter,
+  paths: readonly string[] | undefined,
   surroundings: LinterSurroundings,
   collection: Collection,
 ): Promise<void> {
-  const entry = collection.begin(linter.key);
+  const entry = collection.begin(linter.key, linter.workingDirectory);
   const folder = join(surroundings.temp, 'lint-review');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `output-${collection.entries.length}`);
-  const failure = await runInto(file, linter, surroundings);
-  if (failure.why !== undefined) entry.failures.push(failure.why);
+  const batches = paths === undefined ? [undefined] : batchFiles(paths);
+  for (const [i, batch] of batches.entries()) {
+    const file = join(folder, `output-${collection.entries.length}-${i}`);
+    await runBatch(linter, batch, file, surroundings, entry, collection);
+  }
+  if (batches.length === 0) entry.sources.push('no file to look at');
+}
+
+async function runBatch(
+  linter: Linter,
+  batch: readonly string[] | undefined,
+  file: string,
+  surroundings: LinterSurroundings,
+  entry: Entry,
+  collection: Collection,
+): Promise<void> {
+  const { cache, workspace } = surroundings;
+  const key = cache && batch ? resultKey(linter, batch, workspace) : '';
+  const restored = key !== '' && cache?.restore(key, file) === true;
+  const end: Ending = restored
+    ? { why: undefined, started: true, clean: true }
+    : await runInto(file, linter, batch ?? [], surroundings);
+  if (end.why !== undefined) entry.failures.push(end.why);
+  if (!end.started || !existsSync(file)) return;
   // A linter that ended well and said nothing found nothing, unless its format has a way to say that.
-  const mayBeEmpty =
-    failure.why === undefined && failure.clean && !(linter.format && isStructuredFormat(linter.format));
-  if (failure.started) await collectReport(file, surroundings.workspace, linter, entry, collection, mayBeEmpty);
+  const mayBeEmpty = end.why === undefined && end.clean && !(linter.format && isStructuredFormat(linter.format));
+  await collectReport(file, workspace, linter, entry, collection, mayBeEmpty);
+  if (key !== '' && !restored && entry.failures.length === 0) cache?.keep(key, file);
+}
+
+interface Ending {
+  readonly why: string | undefined;
+  readonly started: boolean;
+  readonly clean: boolean;
 }
 
 async function runInto(
   file: string,
-  linter: LinterCommand,
+  linter: Linter,
+  paths: readonly string[],
   { workspace, env }: LinterSurroundings,
-): Promise<{ why: string | undefined; started: boolean; clean: boolean }> {
-  const [program = '', ...args] = linter.argv;
-  const output = openSync(file, 'w');
+): Promise<Ending> {
+  const [program = '', ...args] = [...linter.argv, ...paths].map((argument) => argument.replaceAll('{output}', file));
+  const writesFile = linter.argv.some((argument) => argument.includes('{output}'));
+  const output = writesFile ? undefined : openSync(file, 'w');
   try {
     const result = await runProcess(program, args, {
       cwd: join(workspace, linter.workingDirectory),
       env: cleanEnvironment(env),
       timeoutMs: linter.timeoutMs,
       maxBytes: MAX_OUTPUT,
-      onOutput: (chunk) => writeSync(output, chunk),
+      onOutput: (chunk) => void (output !== undefined && writeSync(output, chunk)),
     });
-    return { why: whyFailed(program, result, linter), started: true, clean: result.exitCode === 0 };
+    const why = whyFailed(program, result, linter);
+    if (why === undefined && writesFile && !existsSync(file))
+      return { why: `${program} wrote no report to {output}`, started: true, clean: false };
+    return { why, started: true, clean: result.exitCode === 0 };
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not installed, or not on the PATH' : String(error);
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = missing ? 'it is not installed, or not on the PATH' : String(error);
     return { why: `${program} could not be started: ${reason}`, started: false, clean: false };
   } finally {
-    closeSync(output);
+    if (output !== undefined) closeSync(output);
   }
 }
 
-function whyFailed(program: string, result: ProcessResult, linter: LinterCommand): string | undefined {
+function whyFailed(program: string, result: ProcessResult, linter: Linter): string | undefined {
   const said = result.stderr.trim().split('\n').slice(-5).join('\n');
   const quoted = said === '' ? '' : `: ${said.slice(-1_000)}`;
   if (result.stopped === 'timeout') return `${program} was stopped after ${linter.timeoutMs / 1000} s`;

@@ -21,6 +21,8 @@ export interface Place {
   readonly git: Git | undefined;
   /** Findings that stand on lines which only the base branch has; they are not the author's. */
   readonly foreign: ReadonlySet<number>;
+  /** Whether the pull request comes from another repository, so that its code is a stranger's. */
+  readonly fromFork: boolean;
   /** True when the workspace or the change has a file of that name. */
   readonly exists: (path: string) => boolean;
   /** The path in the repository of a file as reports name it. */
@@ -43,11 +45,13 @@ export async function openPlace(inputs: Inputs, target: Target, surroundings: Su
     problem,
     git,
     foreign,
+    fromFork: target.fromFork,
     exists: rules.exists,
     resolve: (reported) => resolvePath(reported, rules),
     isHeadFile: (path) => map?.isSame(path) !== false,
     async locate(collection) {
-      for (const file of collection.files.values()) file.path = resolvePath(file.reported, rules);
+      for (const file of collection.files.values())
+        file.path = resolvePath(file.reported, file.base === '' ? rules : { ...rules, workingDirectory: file.base });
       locateOffsets(collection, surroundings.workspace);
       map = await mapToHead(git, target.head);
       if (map) moveFindings(collection, map, foreign);

@@ -12,7 +12,7 @@ const SCOPE = digest(['job']);
 function shownAt(index: number, path: string, line: number, key = digest([path, String(line)])): Shown {
   const finding: Finding = {
     tool: 'eslint',
-    file: { reported: path, path },
+    file: { reported: path, base: '', path },
     line,
     endLine: line,
     column: 1,

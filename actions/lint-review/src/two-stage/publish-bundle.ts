@@ -71,6 +71,7 @@ async function findTrustedTarget(bundle: Bundle, surroundings: Surroundings): Pr
   return {
     ...event.repository,
     pullRequest: number,
+    fromFork: true,
     head: head.sha,
     base: '',
     subject: `on what pull request #${number} changes`,
@@ -118,6 +119,7 @@ function placeOf(change: Change): Place {
     problem: undefined,
     git: undefined,
     foreign: new Set(),
+    fromFork: true,
     exists,
     resolve: (path) => (exists(path) ? path : undefined),
     isHeadFile: () => false,
