@@ -18,10 +18,10 @@ export function freshnessQuestions(reviews: readonly Opinion[], mode: Stale, vie
   const { sha } = view.snapshot.pullRequest.head;
   return reviews.flatMap((review): Question[] => {
     const plan = planComparison(review, view);
-    if (plan === undefined || plan.before === sha) return [];
+    if (plan === undefined) return [];
     const { commit, before } = plan;
     return [
-      { kind: 'ancestor', ancestor: commit, of: before ?? sha },
+      ...(before === undefined ? [{ kind: 'ancestor', ancestor: commit, of: sha } as const] : []),
       ...[...new Set([commit, before ?? sha, sha])].map((each): Question => ({ kind: 'patches', sha: each })),
     ];
   });
@@ -32,7 +32,8 @@ export function freshnessQuestions(reviews: readonly Opinion[], mode: Stale, vie
  *
  * `on-push`: the head is the reviewed commit and nothing moved since. `when-content-changes`: the change that was seen
  * and the change of today are equal, file by file, within `isInScope`. GitHub moves a review to another commit after a
- * force push, so the review's own commit is believed only when the head of that time holds it.
+ * force push, so that the review's own commit is not believed alone: the head before the first force push has to make
+ * the same change.
  */
 export function judgeFreshness(
   review: Opinion,
@@ -51,11 +52,11 @@ export function judgeFreshness(
 
   const plan = planComparison(review, view);
   if (plan === undefined) return stale('the commits that it saw are gone');
-  const before = plan.before ?? head.sha;
-  const isTrusted = view.answer({ kind: 'ancestor', ancestor: plan.commit, of: before });
-  if (!isTrusted && plan.before === undefined) return stale('its commit is not part of the head');
-  // A review that GitHub moved to another commit: what was seen is at best the head before the force push.
-  const seen = isTrusted ? [plan.commit] : [before, plan.commit];
+  if (plan.before === undefined && !view.answer({ kind: 'ancestor', ancestor: plan.commit, of: head.sha })) {
+    return stale('its commit is not part of the head');
+  }
+  // After a force push GitHub may have moved the review to another commit: the head of that time has to agree with it.
+  const seen = plan.before === undefined ? [plan.commit] : [plan.before, plan.commit];
   const now = view.answer({ kind: 'patches', sha: head.sha });
   if (now === null) return stale('the head cannot be compared');
   for (const sha of seen) {

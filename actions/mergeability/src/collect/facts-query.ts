@@ -98,7 +98,9 @@ export function factsQuery({ withCore, lists, extra, statusContext }: FactsReque
       .map(({ spec, after }) => spec.field(after === null ? '' : `, after: ${JSON.stringify(after)}`))
       .join('\n');
   const commit = [withCore ? commitCore(statusContext) : '', at('commit')].join('\n').trim();
-  return `query ($owner: String!, $name: String!, $number: Int!, $sha: GitObjectID!) {
+  // GitHub refuses a variable that is declared and not used.
+  const sha = commit === '' ? '' : ', $sha: GitObjectID!';
+  return `query ($owner: String!, $name: String!, $number: Int!${sha}) {
     ${withCore ? `viewer { login }` : ''}
     repository(owner: $owner, name: $name) {
       ${withCore ? REPOSITORY : ''}

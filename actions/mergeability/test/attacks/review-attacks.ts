@@ -281,7 +281,7 @@ export const reviewAttacks: readonly Attack[] = [
           answers: answers([ancestor(HEAD, OLD), false], [patches(HEAD), { a: '2' }], [patches(OLD), { a: '1' }]),
         },
       ),
-    mutation: { file: 'approvals/freshness.ts', from: '[before, plan.commit];', to: '[plan.commit];' },
+    mutation: { file: 'approvals/freshness.ts', from: '[plan.before, plan.commit];', to: '[plan.commit];' },
   },
   {
     name: 'content that changed elsewhere counts as unchanged because the reviewed file did not',

@@ -1,3 +1,5 @@
+import { suiteOf } from '../workflow-runs.ts';
+import type { WorkflowRun } from '../entities/automation.ts';
 import { appId, appName } from '../app-identity.ts';
 import { suiteState, type CheckAnnotation } from '../checks.ts';
 import { nodeId } from '../node-id.ts';
@@ -11,12 +13,24 @@ import type { Fields } from './resolver-map.ts';
 
 const state = ({ repository, suite }: SuiteSource) => suiteState(repository.checks.ofSuite(suite, 'latest'));
 
+/** The run of a workflow, as far as it tells where a check comes from. */
+export const workflowRun: Fields<WorkflowRun> = {
+  id: ({ nodeId: id }) => id,
+  databaseId: ({ id }) => id,
+  event: ({ event }) => event,
+  runNumber: ({ runNumber }) => runNumber,
+  createdAt: ({ createdAt }) => createdAt,
+  workflow: (run) => run,
+  file: (run) => run,
+};
+
 export const checkSuite: Fields<SuiteSource> = {
   id: ({ suite }) => nodeId('CheckSuite', suite.id),
   databaseId: ({ suite }) => suite.id,
   app: ({ suite }) => ({ slug: suite.app, id: appId(suite.app) }),
   status: (source) => shout(state(source).status),
   conclusion: (source) => shout(state(source).conclusion),
+  workflowRun: ({ repository, suite }) => repository.workflowRuns.find((run) => suiteOf(run).id === suite.id) ?? null,
   createdAt: ({ suite }) => suite.createdAt,
   updatedAt: ({ suite }) => suite.updatedAt,
   repository: ({ repository }) => repository,

@@ -1,5 +1,5 @@
 import { bot, memberEdges, organization, team, user } from './actor.ts';
-import { annotation, app, checkSuite } from './check-suite.ts';
+import { annotation, app, checkSuite, workflowRun } from './check-suite.ts';
 import { checkRun, commitChecks, status, statusCheckRollup, statusContext } from './checks.ts';
 import { issueComment } from './comment.ts';
 import { commit, gpgSignature } from './commit.ts';
@@ -119,6 +119,9 @@ export const resolvers: ResolverMap = {
   StatusContext: statusContext,
   CheckRun: checkRun,
   CheckSuite: checkSuite,
+  WorkflowRun: workflowRun,
+  Workflow: plain('name'),
+  WorkflowRunFile: plain('path'),
   CheckAnnotation: annotation,
   CheckAnnotationSpan: plain('start', 'end'),
   CheckAnnotationPosition: plain('line', 'column'),
