@@ -5,6 +5,7 @@ import { nativeFormat } from './native/read-native.ts';
 const others: readonly (() => Promise<FixtureReader>)[] = [
   async () => (await import('./formats/botium/read-botium.ts')).botiumFormat,
   async () => (await import('./formats/openai/read-openai.ts')).openaiFormat,
+  async () => (await import('./formats/promptfoo/read-promptfoo.ts')).promptfooFormat,
   async () => (await import('./formats/rasa/read-rasa.ts')).rasaFormat,
   async () => (await import('./formats/bot-framework/read-bot-framework.ts')).botFrameworkFormat,
   async () => (await import('./formats/genesys/read-genesys.ts')).genesysFormat,

@@ -104,6 +104,7 @@ function mapConvo(convo: BotiumConvo, file: string, context: BotiumContext): Con
     ...(skipped && { skip: { reason: 'the name begins with "skip"', at: convo.at } }),
     ...(typeof timeout === 'number' && { turnTimeoutMs: timeout }),
     variables: {},
+    markup: 'strip',
     tables: [],
     steps,
   };
