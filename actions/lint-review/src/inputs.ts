@@ -2,7 +2,7 @@ import { readInputs, type Environment, type InputReader } from 'action-kit/input
 import type { InputName } from './generated/action.ts';
 import type { Level } from './finding.ts';
 import { FILTERS, type Filter } from './place/filter.ts';
-import { parseFormat, FORMATS, type Format } from './report/format.ts';
+import { parseFormat, FORMATS } from './report/format.ts';
 import { parseReportEntry, type ReportEntry } from './report/report-entry.ts';
 import type { Linter } from './linter/linter.ts';
 import { splitCommand } from './linter/split-command.ts';
