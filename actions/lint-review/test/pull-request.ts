@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startGitHub, type GitHubServer } from 'sandbox/github';
 import { runAction, type RunActionOptions, type RunResult } from 'sandbox/runner';
@@ -31,6 +34,12 @@ export interface PullRequestStory {
   run(inputs?: Readonly<Record<string, string>>, options?: Partial<RunActionOptions>): Promise<RunResult>;
   /** Commits to the pull request and pushes. */
   push(files: Files, message?: string): Promise<string>;
+  /** Check runs of a commit, with the number of their annotations. */
+  checks(commit: string): Promise<{ runs: { name: string; conclusion: string; annotations: number }[] }>;
+  /** A clone with the head only, and the report in it. */
+  shallowClone(): Promise<string>;
+  /** A folder with files that is no repository. */
+  plainFolder(files: Readonly<Record<string, string>>): string;
   /** The payload of a completed run for the head. */
   workflowRun(): Promise<Record<string, unknown>>;
   /** What is on the pull request, oldest first. */
@@ -49,6 +58,10 @@ const TOKENS = {
     app: 'github-actions',
     permissions: { contents: 'read', 'pull-requests': 'write' },
     repositories: ['org/app'],
+  },
+  checks: {
+    app: 'github-actions',
+    permissions: { contents: 'read', 'pull-requests': 'write', checks: 'write' },
   },
   readonly: { app: 'github-actions', permissions: { contents: 'read', 'pull-requests': 'read' } },
 } as const;
@@ -130,6 +143,7 @@ export async function openPullRequest(
   });
   if (fork) await openFromFork(server);
   let seen = 0;
+  const folders: string[] = [];
   const story: PullRequestStory = {
     server,
     repository,
@@ -159,6 +173,36 @@ export async function openPullRequest(
       const commit = repository.commit(message, files);
       await pushHead(server, repository);
       return commit;
+    },
+    async checks(commit) {
+      interface Listed {
+        readonly check_runs: readonly { name: string; conclusion: string; output: { annotations_count: number } }[];
+      }
+      const { check_runs: runs } = await api<Listed>(server, 'GET', `/repos/org/app/commits/${commit}/check-runs`);
+      return {
+        runs: runs.map(({ name, conclusion, output }) => ({ name, conclusion, annotations: output.annotations_count })),
+      };
+    },
+    async shallowClone() {
+      const clone = join(story.plainFolder({}), 'clone');
+      const head = repository.git('rev-parse', 'feature');
+      const env = { ...gitEnvironment(server), PATH: process.env['PATH'] };
+      const git = (...args: string[]) => promisify(execFile)('git', args, { cwd: clone, env });
+      mkdirSync(clone);
+      await git('init', '--quiet');
+      await git('fetch', '--quiet', '--depth=1', `${server.url}/org/app.git`, head);
+      await git('checkout', '--quiet', '--detach', head);
+      copyFileSync(join(repository.folder, 'eslint.json'), join(clone, 'eslint.json'));
+      return clone;
+    },
+    plainFolder(files) {
+      const folder = mkdtempSync(join(tmpdir(), 'lint-review-plain-'));
+      folders.push(folder);
+      for (const [path, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+      return folder;
     },
     async workflowRun() {
       const pull = await api<{ head: { ref: string; sha: string; repo: object } }>(
@@ -219,6 +263,7 @@ export async function openPullRequest(
     async close() {
       await server.close();
       repository.remove();
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     },
   };
   return story;
@@ -236,22 +281,21 @@ function payloadOf(repository: Repository): Record<string, unknown> {
 
 /** Not synchronous: the server lives in this process and has to answer meanwhile. */
 async function pushHead(server: GitHubServer, repository: Repository): Promise<void> {
+  const args = ['push', '--quiet', '--force', `${server.url}/org/app.git`, 'feature', 'main'];
+  const env = { ...gitEnvironment(server), PATH: process.env['PATH'] };
+  await promisify(execFile)('git', args, { cwd: repository.folder, env });
+}
+
+/** Git without the user's configuration, with the token of the administrator. */
+function gitEnvironment(server: GitHubServer): Record<string, string> {
   const basic = Buffer.from(`x-access-token:${server.tokens['admin']}`).toString('base64');
-  const env = { PATH: process.env['PATH'], HOME: repository.folder, GIT_CONFIG_NOSYSTEM: '1' };
-  await promisify(execFile)(
-    'git',
-    [
-      '-c',
-      `http.extraHeader=Authorization: Basic ${basic}`,
-      'push',
-      '--quiet',
-      '--force',
-      `${server.url}/org/app.git`,
-      'feature',
-      'main',
-    ],
-    { cwd: repository.folder, env },
-  );
+  return {
+    HOME: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'http.extraHeader',
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  };
 }
 
 async function openFromFork(server: GitHubServer): Promise<void> {
