@@ -62,14 +62,29 @@ export type CheckKind =
 
 export type Countable = 'buttons' | 'quick-replies' | 'cards' | 'media' | 'form' | 'entities' | 'messages';
 
-/** Compared after Unicode NFC and white space normalisation on both sides; nothing else is changed. */
+/**
+ * Compared after Unicode NFC and white space normalisation on both sides; nothing else is changed, except with
+ * `ignoreMarkup`: tags and the five basic entities of HTML and SSML in the reply then are the text that they show.
+ */
 export type TextCheck =
   /** The whole text. */
-  | { readonly kind: 'equals'; readonly text: Template; readonly ignoreCase?: boolean }
+  | { readonly kind: 'equals'; readonly text: Template; readonly ignoreCase?: boolean; readonly ignoreMarkup?: boolean }
   /** Somewhere; with `words`, only at word borders ("no" is not in "know"). */
-  | { readonly kind: 'contains'; readonly text: Template; readonly ignoreCase?: boolean; readonly words?: boolean }
+  | {
+      readonly kind: 'contains';
+      readonly text: Template;
+      readonly ignoreCase?: boolean;
+      readonly words?: boolean;
+      readonly ignoreMarkup?: boolean;
+    }
   /** `*` stands for anything, `\*` for a star; anchored at both ends unless `within`. */
-  | { readonly kind: 'wildcard'; readonly pattern: Template; readonly ignoreCase?: boolean; readonly within?: boolean }
+  | {
+      readonly kind: 'wildcard';
+      readonly pattern: Template;
+      readonly ignoreCase?: boolean;
+      readonly within?: boolean;
+      readonly ignoreMarkup?: boolean;
+    }
   /** RE2 syntax (linear time: no look-around, no back references), found anywhere unless anchored by the pattern. Named groups are captured. */
   | { readonly kind: 'regex'; readonly pattern: Template; readonly ignoreCase?: boolean }
   /** Word error rate at most `rate` (0 to 1). */

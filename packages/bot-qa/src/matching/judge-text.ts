@@ -7,12 +7,14 @@ import { fillTemplate } from './fill-template.ts';
 import { broken, miss, type Miss } from './miss.ts';
 import { normaliseText, truncate } from './normalise-text.ts';
 import { ScopeError, type Scope } from './scope.ts';
+import { stripMarkup } from './strip-markup.ts';
 import { hasCapture, matchPattern, matchStars } from './text-pattern.ts';
 import { wordErrorRate } from './word-error-rate.ts';
 import { likeness } from '../similar/likeness.ts';
 
 /** Judges one text. Undefined when the check holds; what the check captures is then in the scope. */
-export function judgeText(check: TextCheck, text: string, scope: Scope): Miss | undefined {
+export function judgeText(check: TextCheck, said: string, scope: Scope): Miss | undefined {
+  const text = 'ignoreMarkup' in check && check.ignoreMarkup === true ? stripMarkup(said) : said;
   switch (check.kind) {
     case 'equals':
       return judgeEquals(check.text, text, check.ignoreCase === true, scope);

@@ -22,7 +22,19 @@ const textKeys = [
 ] as const;
 const checkKeys = [
   ...textKeys,
-  ...['ignore-case', 'anything', 'length', 'word-count', 'buttons', 'quick-replies', 'cards', 'media', 'form', 'count'],
+  ...[
+    'ignore-case',
+    'ignore-markup',
+    'anything',
+    'length',
+    'word-count',
+    'buttons',
+    'quick-replies',
+    'cards',
+    'media',
+    'form',
+    'count',
+  ],
   ...[
     'intent',
     'entities',
@@ -84,10 +96,15 @@ export function readExpectedMessages(reading: NativeReading, node: Node | null):
 /** The checks of a mapping; other keys than checks are the caller's. */
 export function readChecks(reading: NativeReading, fields: Fields): Check[] {
   const ignoreCase = readIgnoreCase(reading, fields);
+  const markup = fields.get('ignore-markup');
+  const ignoreMarkup = markup ? (reading.boolean(markup.value, '"ignore-markup"') ?? false) : false;
   const checks: Check[] = [];
   for (const field of fields.values()) {
     const at = reading.at(field.value ?? field.key);
-    for (const kind of readCheck(reading, field, ignoreCase)) checks.push({ ...kind, at });
+    for (const kind of readCheck(reading, field, ignoreCase)) {
+      const seesMarkup = kind.kind === 'equals' || kind.kind === 'contains' || kind.kind === 'wildcard';
+      checks.push({ ...kind, at, ...(ignoreMarkup && seesMarkup && { ignoreMarkup }) });
+    }
   }
   return checks;
 }

@@ -20,6 +20,8 @@ export interface BotiumContext {
   readonly matching: Matching;
   /** `$name` is a variable. On unless the setting SCRIPTING_ENABLE_MEMORY=false says otherwise. */
   readonly hasMemory: boolean;
+  /** Tags in a reply are text (setting SCRIPTING_NORMALIZE_TEXT=false). */
+  readonly keepsMarkup: boolean;
   /** A first word that looks like a misspelt asserter is text (setting `lenient=true`). */
   readonly isLenient: boolean;
 }

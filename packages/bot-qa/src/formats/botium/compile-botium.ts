@@ -26,6 +26,14 @@ export function compileBotium(
   kind: BotiumKind = botiumKind(source.file),
 ): BotiumScript {
   const isCsv = /\.csv$/i.test(source.file);
+  if (/\.xls[xm]$/i.test(source.file)) {
+    problems.error(
+      'unsupported-feature',
+      { file: source.file, line: 1, column: 1 },
+      'Spreadsheets are not read. Save each sheet as .convo.csv, .utterances.csv or .scriptingmemory.txt.',
+    );
+    return emptyScript;
+  }
   if (/\.md$/i.test(source.file)) return compileMarkdown(source, problems);
   switch (kind) {
     case 'convo':

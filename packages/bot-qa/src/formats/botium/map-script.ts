@@ -36,6 +36,7 @@ export function mapScript(
     lists,
     matching: readMatching(file, settings, problems),
     hasMemory: settings['SCRIPTING_ENABLE_MEMORY'] !== false,
+    keepsMarkup: settings['SCRIPTING_NORMALIZE_TEXT'] === false,
     isLenient: settings['lenient'] === true,
   };
   const conversations = script.convos.map((convo) => mapConvo(convo, file, context));

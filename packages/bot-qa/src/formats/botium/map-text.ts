@@ -13,7 +13,11 @@ import { botiumTemplate } from './botium-template.ts';
  * ("no" is not in "I know").
  */
 export function textCheck(template: Template, matching: Matching, context: BotiumContext): CheckKind | undefined {
-  const flag = matching.ignoreCase ? { ignoreCase: true } : {};
+  // Botium compares what a reply shows, not its markup.
+  const flag = {
+    ...(matching.ignoreCase && { ignoreCase: true }),
+    ...(context.keepsMarkup ? {} : { ignoreMarkup: true }),
+  };
   const captures = template.parts.some((part) => typeof part !== 'string' && part.kind === 'capture');
   switch (matching.mode) {
     case 'equals':
