@@ -50,7 +50,11 @@ export async function startShop(options: ShopOptions): Promise<GitHubServer> {
         },
         ...state.organizations,
       },
-      tokens: { ci: { app: 'github-actions', permissions: options.permissions ?? PERMISSIONS }, ...state.tokens },
+      tokens: {
+        ci: { app: 'github-actions', permissions: options.permissions ?? PERMISSIONS },
+        bo: { user: 'bo' },
+        ...state.tokens,
+      },
       repositories: {
         [REPOSITORY]: {
           collaborators: { ada: 'write', bo: 'write', cy: 'write', dee: 'write', eve: 'read' },
