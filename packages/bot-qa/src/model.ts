@@ -46,6 +46,8 @@ export interface Conversation {
   readonly timeoutMs?: number;
   /** What a bot message that no step reads means. Default `fail`. */
   readonly unread?: 'fail' | 'ignore';
+  /** `strip`: HTML tags in what the bot says are no part of its text (the rule of some formats). Default `keep`. */
+  readonly markup?: 'keep' | 'strip';
   /** How often a conversation is repeated; every repeat must pass. Default 1. */
   readonly repeat?: number;
   readonly variables: Readonly<Record<string, Template>>;

@@ -11,6 +11,7 @@ import { judgeText } from './judge-text.ts';
 import { broken, miss, type Miss } from './miss.ts';
 import { normaliseText } from './normalise-text.ts';
 import type { Scope } from './scope.ts';
+import { stripMarkup } from './strip-markup.ts';
 
 /**
  * Judges one check against one message. Undefined when it holds.
@@ -28,7 +29,7 @@ export function judgeCheck(check: Check, message: BotMessage, scope: Scope): Mis
     case 'embedding':
     case 'list':
       if (message.text === undefined) return broken('missing-text', 'The message has no text.');
-      return judgeText(check, message.text, scope);
+      return judgeText(check, scope.stripsMarkup ? stripMarkup(message.text) : message.text, scope);
     case 'any-text':
       return undefined;
     case 'length':

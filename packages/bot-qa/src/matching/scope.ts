@@ -8,6 +8,8 @@ export interface Scope {
   /** Values taken by the checks of the message that is being judged; kept only when all of them hold. */
   captured: Map<string, string> | undefined;
   readonly world: World;
+  /** Texts are judged without their HTML tags. */
+  readonly stripsMarkup: boolean;
   /** Milliseconds from the user's message to the bot's. */
   latencyMs: number;
   state: BotState | undefined;

@@ -16,6 +16,7 @@ export interface RunContext {
   readonly runId: string;
   readonly seed: number;
   readonly environment: (name: string) => string | undefined;
+  readonly addSecret: (value: string) => void;
   readonly virtualTime: boolean;
   readonly startedAt: number;
   /** Fires when the run is interrupted or its deadline is over. */
@@ -116,6 +117,7 @@ async function playAttempt(
     assess: context.assess,
     opinion: context.opinion,
     sessionId,
+    addSecret: context.addSecret,
   });
   let session: Session | undefined;
   let cause: unknown;

@@ -32,6 +32,8 @@ export interface PlaySettings {
   readonly assess: ((steps: BotStep, messages: readonly BotMessage[], scope: Scope) => Promise<void>) | undefined;
   readonly opinion: ((key: string) => Opinion | undefined) | undefined;
   readonly sessionId: string;
+  /** From now on this value is in no output. */
+  readonly addSecret: (value: string) => void;
 }
 
 /** Thrown inside a conversation that has nothing more to do: it failed, or a `stop` step was reached. */
@@ -69,6 +71,7 @@ export class Player {
       variables: new Map(),
       captured: undefined,
       latencyMs: 0,
+      stripsMarkup: theCase.conversation.markup === 'strip',
       state: undefined,
       world: {
         now: () => settings.clock.now(),
@@ -184,6 +187,7 @@ export class Player {
     const { log, mailbox, settings } = this;
     const utterance = this.#case.chosen.get(step) ?? this.#pick(step);
     const message = composeUserMessage(step, utterance, this.#case.locale, this.scope);
+    hideCredentials(message.request?.headers, settings.addSecret);
     if (settings.admitTurn) await settings.admitTurn();
     mailbox.complete = false;
     this.scope.state = undefined;
@@ -393,6 +397,18 @@ export class Player {
   #nextText(): { readonly actual?: string } {
     const next = this.takeable();
     return next ? { actual: describeMessage(next.message) } : {};
+  }
+}
+
+/** What a fixture sends in a header for credentials is a secret: with its scheme and without. */
+function hideCredentials(
+  headers: Readonly<Record<string, string>> | undefined,
+  addSecret: (value: string) => void,
+): void {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (!/authorization|cookie|token|secret|api-?key|password/i.test(name)) continue;
+    addSecret(value);
+    addSecret(value.replace(/^(?:Bearer|Basic|Token|Digest)\s+/i, ''));
   }
 }
 

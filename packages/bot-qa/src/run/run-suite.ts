@@ -67,13 +67,20 @@ export async function runSuite(options: RunOptions): Promise<RunFinished> {
   }
   if (!fatal) await playAll(options, plans, selection, sink);
   const interrupted = options.signal.aborted;
+  if (!interrupted && tally.totals.problems === 0 && tally.totals.conversations === tally.totals.skipped) {
+    const message =
+      tally.totals.skipped > 0
+        ? `Every conversation that was selected is skipped: nothing has been tested.`
+        : (options.nothingSelected ?? 'No conversation was selected: nothing has been tested.');
+    await sink.emit({
+      type: 'problem',
+      problem: { code: 'nothing-selected', level: 'error', message, at: { file: 'command line', line: 1, column: 1 } },
+    });
+  }
   const thresholds = fatal || interrupted ? [] : (options.thresholds?.() ?? []);
   const { code, because } = tally.exit({
     interrupted,
     thresholds,
-    ...(tally.totals.conversations === 0 &&
-      !fatal &&
-      options.nothingSelected !== undefined && { nothing: options.nothingSelected }),
   });
   const finished: RunFinished = {
     type: 'run-finished',
@@ -141,6 +148,7 @@ async function playAll(
     runId: options.runId,
     seed: options.seed,
     environment: options.environment,
+    addSecret: (value) => void options.secrets.add(value),
     virtualTime: options.virtualTime,
     startedAt: options.startedAt,
     signal: options.signal,

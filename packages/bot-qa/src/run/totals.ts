@@ -45,12 +45,11 @@ export class Tally {
   }
 
   /** What the process exits with, and why in sentences. The first that applies: 130, 2, 1, 3, 4, 0. */
-  exit(options: {
-    readonly interrupted: boolean;
-    readonly thresholds?: readonly ThresholdResult[];
-    readonly nothing?: string;
-  }): { code: ExitCode; because: string[] } {
-    const { interrupted, thresholds = [], nothing } = options;
+  exit(options: { readonly interrupted: boolean; readonly thresholds?: readonly ThresholdResult[] }): {
+    code: ExitCode;
+    because: string[];
+  } {
+    const { interrupted, thresholds = [] } = options;
     const counts = this.#counts;
     const because: string[] = [];
     const causes: [boolean, ExitCode, string][] = [
@@ -58,9 +57,9 @@ export class Tally {
       [counts.problems > 0, 2, `${count(counts.problems, 'mistake')} in fixtures or configuration.`],
       [this.#fixture > 0, 2, `${count(this.#fixture, 'conversation')} could not be played as written.`],
       [
-        nothing !== undefined || (counts.problems === 0 && !interrupted && counts.conversations === counts.skipped),
+        counts.problems === 0 && !interrupted && counts.conversations === counts.skipped,
         2,
-        nothing ?? 'No conversation was played: nothing has been tested.',
+        'No conversation was played: nothing has been tested.',
       ],
       [this.#redFailures > 0, 1, `${count(this.#redFailures, 'conversation')} failed.`],
       [

@@ -65,6 +65,7 @@ class Walk {
       variables: new Map(),
       captured: undefined,
       latencyMs: 0,
+      stripsMarkup: conversation.markup === 'strip',
       state: undefined,
       world: {
         now: () => attempt.startedAt,
