@@ -19,7 +19,18 @@ export function readElements(
     const text = source.read(start, end - start).toString('utf8');
     const elements = parseList(text);
     if (elements) for (const element of elements) use(element);
-    else readOneByOne(source, start, text, sink, use);
+    else withoutStacks(() => readOneByOne(source, start, text, sink, use));
+  }
+}
+
+/** A million broken records make a million errors, and most of what an error costs is its stack. */
+function withoutStacks(work: () => void): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -31,6 +42,9 @@ function parseList(text: string): unknown[] | undefined {
   }
 }
 
+const PLACED_PER_PIECE = 20;
+const PLACED_UP_TO = 1 << 24;
+
 /** The slow way through a piece that holds something broken. */
 function readOneByOne(
   source: ByteSource,
@@ -40,11 +54,15 @@ function readOneByOne(
   use: (element: unknown) => void,
 ): void {
   let offset = start;
+  let broken = 0;
   for (const part of splitAtTopCommas(text)) {
     try {
       use(JSON.parse(part));
     } catch (error) {
-      sink.unreadable({ where: placeOf(source, offset), what: `is no valid JSON: ${(error as Error).message}` });
+      // Finding a line means reading up to there, which is too slow for a report that is broken all over.
+      const isFar = ++broken > PLACED_PER_PIECE || offset > PLACED_UP_TO;
+      const where = isFar ? `${source.name}: byte ${offset}` : placeOf(source, offset);
+      sink.unreadable({ where, what: `is no valid JSON: ${(error as Error).message}` });
     }
     offset += Buffer.byteLength(part) + 1;
   }
