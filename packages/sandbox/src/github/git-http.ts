@@ -5,7 +5,7 @@ import { ApiError } from './api-error.ts';
 import { authenticate, may, maySee } from './authorize.ts';
 import type { Repository } from './entities/repository.ts';
 import { gitEnvironment } from './git/run-git.ts';
-import { preparePullRefs, recordPush } from './pushes.ts';
+import { prepareTestMerges, recordPush } from './pushes.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { GitHub } from './server.ts';
 
@@ -78,7 +78,7 @@ export async function serveGit(
   if (!token && writes) return refuse(401, 'Authentication required.');
   if (!may(store, token, repository, writes ? 'contents:write' : 'contents:read'))
     return refuse(403, `Permission to ${git.owner}/${git.name}.git denied to ${token?.actor.login ?? 'anonymous'}.`);
-  await preparePullRefs(github, repository);
+  await prepareTestMerges(github, repository);
   const before = writes ? new Map(await repository.git.refs()) : undefined;
   // What comes after a push must be true before the client hears that it worked.
   const finish = async () => {

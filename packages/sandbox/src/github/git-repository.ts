@@ -138,6 +138,19 @@ export class GitRepository {
     }
   }
 
+  /**
+   * Makes many new refs at once, in one file instead of one for each. Only for names that are not there yet, in a
+   * repository that nobody else looks at yet.
+   */
+  async packNewRefs(entries: ReadonlyMap<string, string>): Promise<void> {
+    if (entries.size === 0) return;
+    const all = new Map([...(await this.refs()), ...entries]);
+    const names = [...all.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const lines = names.map((name) => `${all.get(name) ?? ''} ${name}\n`);
+    await writeFile(join(this.path, 'packed-refs'), `# pack-refs with: sorted \n${lines.join('')}`);
+    this.forgetRefs();
+  }
+
   /** Whether git takes a full ref name. */
   async isRefName(name: string): Promise<boolean> {
     if (!name.startsWith('refs/') || name.includes('\0')) return false;

@@ -1,6 +1,8 @@
+import { ApiError } from './api-error.ts';
 import type { Account } from './entities/account.ts';
 import type { PullRequest } from './entities/pull-request.ts';
 import type { Repository } from './entities/repository.ts';
+import { GitError } from './git/run-git.ts';
 import { close, recordEvent } from './issue-events.ts';
 import { dismissStaleReviews, rebindReviews } from './review-binding.ts';
 import type { GitHub } from './server.ts';
@@ -13,22 +15,15 @@ export interface BranchChange {
   readonly after: string | undefined;
 }
 
-const prepared = new WeakSet<Repository>();
 /** Merging ten thousand pull requests because someone clones would take minutes. */
 const mergedBeforeFetch = 100;
 
 /**
- * Makes `refs/pull/N/head` of all pull requests, and `refs/pull/N/merge` of the open ones when they are few (of the
- * others it appears when the API is asked for the pull request), before git looks at the refs for the first time.
+ * Makes `refs/pull/N/merge` of the open pull requests before git looks at the refs, when they are few; of the others it
+ * appears when the API is asked for the pull request.
  */
-export async function preparePullRefs(github: GitHub, repository: Repository): Promise<void> {
+export async function prepareTestMerges(github: GitHub, repository: Repository): Promise<void> {
   const pulls = [...repository.issues.values()].filter((issue) => issue.typename === 'PullRequest');
-  if (!prepared.has(repository)) {
-    prepared.add(repository);
-    await repository.git.updateRefs(
-      pulls.map((pull) => ({ ref: `refs/pull/${pull.number}/head`, after: pull.headSha })),
-    );
-  }
   const open = pulls.filter((pull) => pull.state === 'open');
   if (open.length > mergedBeforeFetch) return;
   for (const pull of open) await tryMerge(github, pull);
@@ -128,7 +123,7 @@ export function markMerged(github: GitHub, pull: PullRequest, actor: Account, sh
 /**
  * Moves, makes or (null) deletes a branch as a request of the API asks, with everything that follows.
  *
- * @throws GitError when the branch is not where the caller thinks it is
+ * @throws ApiError 409 when someone else moves it at the same time
  */
 export async function setBranch(
   github: GitHub,
@@ -138,6 +133,12 @@ export async function setBranch(
   actor: Account,
 ): Promise<void> {
   const before = await repository.git.branch(branch);
-  await repository.git.updateRefs([{ ref: `refs/heads/${branch}`, after, ...(before !== undefined && { before }) }]);
+  try {
+    await repository.git.updateRefs([{ ref: `refs/heads/${branch}`, after, ...(before !== undefined && { before }) }]);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    repository.git.forgetRefs();
+    throw new ApiError(409, `Reference cannot be updated: ${branch} is not at ${before ?? 'its beginning'}`);
+  }
   await recordBranchChanges(github, repository, [{ branch, before, after: after ?? undefined }], actor);
 }

@@ -20,6 +20,15 @@ export async function knownTestMerge(pull: PullRequest): Promise<TestMerge | und
 export async function tryMerge(github: GitHub, pull: PullRequest): Promise<TestMerge> {
   const known = await knownTestMerge(pull);
   if (known) return known;
+  // Whoever asks meanwhile waits for the same merge, so that two do not fight over the ref.
+  const trying = underWay.get(pull) ?? merge(github, pull).finally(() => underWay.delete(pull));
+  underWay.set(pull, trying);
+  return trying;
+}
+
+const underWay = new WeakMap<PullRequest, Promise<TestMerge>>();
+
+async function merge(github: GitHub, pull: PullRequest): Promise<TestMerge> {
   const { git } = pull.repository;
   const { headSha } = pull;
   const baseSha = await baseTip(pull);

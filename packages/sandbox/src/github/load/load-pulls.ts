@@ -59,6 +59,8 @@ export async function loadPulls(
     if (state.merged) await loadMerge(store, pull, state.merged, names, `${at}.merged`);
     else if (state.state === 'closed') close(store, pull, author);
   }
+  const made = [...repository.issues.values()].filter((issue) => issue.typename === 'PullRequest');
+  await repository.git.packNewRefs(new Map(made.map((pull) => [`refs/pull/${pull.number}/head`, pull.headSha])));
 }
 
 async function findHead(store: Store, repository: Repository, head: string, where: string): Promise<Head> {

@@ -1,6 +1,5 @@
 import { appId, appName } from '../app-identity.ts';
 import { authorAssociation } from '../author-association.ts';
-import type { Team } from '../entities/account.ts';
 import type { Comment, Issue, IssueEvent, Label, Milestone } from '../entities/issue.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import { nodeId } from '../node-id.ts';
@@ -100,7 +99,11 @@ export function eventJson(github: GitHub, event: IssueEvent): Json {
   const api = repositoryApi(github, issue.repository);
   const sha = details.sha ?? (event.kind === 'head_ref_force_pushed' ? (details.after ?? null) : null);
   const { reviewer } = details;
-  const asked = reviewer && ('members' in reviewer && reviewer.typename === 'Team' ? { requested_team: teamJson(github, reviewer as Team) } : { requested_reviewer: userJson(github, reviewer as Exclude<typeof reviewer, Team>) }); // prettier-ignore
+  const asked =
+    reviewer &&
+    (reviewer.typename === 'Team'
+      ? { requested_team: teamJson(github, reviewer) }
+      : { requested_reviewer: userJson(github, reviewer) });
   return {
     id: event.id, node_id: event.nodeId, url: `${api}/issues/events/${event.id}`, actor: userJson(github, event.actor), event: event.kind,
     commit_id: sha, commit_url: sha === null ? null : `${api}/commits/${sha}`, created_at: event.createdAt, performed_via_github_app: null,

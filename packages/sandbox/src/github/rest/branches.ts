@@ -3,7 +3,6 @@ import { matchesPattern, protectionOf, rulesOf } from '../branch-rules.ts';
 import type { BranchProtection, Repository, Ruleset } from '../entities/repository.ts';
 import { emailOf } from '../test-merge.ts';
 import { commitJson } from '../present/commit.ts';
-import { appJson } from '../present/issue.ts';
 import { fullName, pathInUrl, repositoryApi, repositoryPage } from '../present/repository.ts';
 import { setBranch } from '../pushes.ts';
 import { BodyReader } from '../read-body.ts';

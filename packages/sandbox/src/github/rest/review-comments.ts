@@ -1,4 +1,4 @@
-import { ApiError, notFound, validationFailed } from '../api-error.ts';
+import { notFound, validationFailed, type ApiError } from '../api-error.ts';
 import { requireRole } from '../authorize.ts';
 import type { PullRequest, ReviewComment, Side } from '../entities/pull-request.ts';
 import { reviewCommentJson } from '../present/pull-request.ts';
