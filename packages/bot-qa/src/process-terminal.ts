@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { main } from './cli.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -6,6 +7,8 @@ const graceMs = 1800;
 
 /** Runs the command line in this process: signals, streams, exit code. */
 export async function runProcess(): Promise<void> {
+  // What a conversation leaves behind dies young; a bigger nursery would only be a bigger process.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const controller = new AbortController();
   let signals = 0;
   const onSignal = (): void => {

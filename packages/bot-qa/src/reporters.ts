@@ -80,12 +80,26 @@ export function fileOutput(path: string): Output {
   mkdirSync(dirname(path), { recursive: true });
   const stream = createWriteStream(path);
   let failure: Error | undefined;
-  stream.on('error', (error) => (failure = error));
+  let draining: { readonly promise: Promise<void>; readonly release: () => void } | undefined;
+  const release = (): void => {
+    draining?.release();
+    draining = undefined;
+  };
+  stream.on('drain', release);
+  stream.on('error', (error) => {
+    failure = error;
+    release();
+  });
   return {
     write: (text) => {
       if (failure) throw failure;
       if (stream.write(text)) return undefined;
-      return new Promise((resolve) => stream.once('drain', resolve).once('error', () => resolve()));
+      if (!draining) {
+        let open = (): void => undefined;
+        const promise = new Promise<void>((resolve) => (open = resolve));
+        draining = { promise, release: () => open() };
+      }
+      return draining.promise;
     },
     end: async () => {
       stream.end();

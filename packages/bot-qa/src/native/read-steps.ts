@@ -79,7 +79,7 @@ function readKind(
     case 'never':
       return { kind: 'never', at, checks: readCheckMap(reading, value, '"never"') };
     case 'state': {
-      const inner = reading.fields(value, '"state"', ['slots', 'events', 'json', 'capture']);
+      const inner = reading.fields(value, '"state"', ['slots', 'events', 'json', 'capture', 'not', 'any', 'all']);
       if (!inner) return undefined;
       const checks = readChecks(reading, inner);
       const captures = readCaptures(reading, inner.get('capture'));
