@@ -10,6 +10,9 @@ const MARKS: Record<string, { className: string; mark: string }> = {
   pending: { className: 'wait', mark: '●' },
 };
 
+/** Colour alone would not tell everyone what was added. */
+const SIGNS = { hunk: '', added: '+ ', deleted: '− ', context: '  ' } as const;
+
 const mark = (state: string): string => {
   const { className, mark: symbol } = MARKS[state] ?? { className: 'wait', mark: '●' };
   return `<span class="${className}"><span aria-hidden="true">${symbol}</span> ${escapeHtml(state)}</span>`;
@@ -36,7 +39,7 @@ function renderThread(comments: ReviewComment[]): string {
 }
 
 function renderRow(row: DiffRow, comments: ReviewComment[]): string {
-  const line = `<tr class="${row.kind}"><td class="number">${row.old ?? ''}</td><td class="number">${row.new ?? ''}</td><td>${escapeHtml(row.text)}</td></tr>`;
+  const line = `<tr class="${row.kind}"><td class="number">${row.old ?? ''}</td><td class="number">${row.new ?? ''}</td><td>${SIGNS[row.kind]}${escapeHtml(row.text)}</td></tr>`;
   const here = comments.filter((comment) =>
     comment.side === 'LEFT'
       ? row.old !== undefined && comment.line === row.old && row.kind !== 'added'
@@ -71,6 +74,12 @@ function renderJob(job: Job): string {
   );
 }
 
+/** GitHub shows a review without text by its comments. */
+function describeThreads(view: PullRequestView, review: number): string {
+  const count = view.reviewComments.filter((comment) => comment.pull_request_review_id === review).length;
+  return `*${count} ${count === 1 ? 'comment' : 'comments'} on the changed lines, see below.*`;
+}
+
 /** One self-contained page with what a reviewer sees: conversation, checks, inline comments in the diff, job summaries. */
 export function renderPage(view: PullRequestView, jobs: Job[]): string {
   const { pullRequest } = view;
@@ -92,7 +101,7 @@ export function renderPage(view: PullRequestView, jobs: Job[]): string {
       html: commentBox(
         review.user.login,
         `reviewed: ${review.state.toLowerCase().replaceAll('_', ' ')}`,
-        review.body || '*No text.*',
+        review.body || describeThreads(view, review.id),
       ),
     })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));

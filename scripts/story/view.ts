@@ -9,6 +9,7 @@ export type ReviewComment = Comment & {
   start_line?: number | null;
   side: 'LEFT' | 'RIGHT';
   in_reply_to_id?: number;
+  pull_request_review_id: number | null;
   subject_type?: 'line' | 'file';
 };
 export type ChangedFile = {
