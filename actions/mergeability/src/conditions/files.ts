@@ -20,6 +20,7 @@ const filesShape = object({
   count: optional(comparison()),
   matching: optional(patterns()),
   ignore: optional(globs()),
+  ignore_matching: optional(patterns()),
   status: optional(array(oneOf(STATUSES), { min: 1 })),
 });
 
@@ -48,12 +49,17 @@ export const files = word({
   }),
   facts: () => ['files'],
   evaluate(options, view): Outcome {
-    const { any, each, only, none, count, matching, ignore, status } = options;
+    const { any, each, only, none, count, matching, ignore, ignore_matching: ignored, status } = options;
     const paths = view
       .fact('files')
       .filter((file) => status === undefined || status.includes(file.status))
       .flatMap(pathsOf)
-      .filter((path) => !ignore?.matches(path) && (matching?.some((pattern) => pattern.test(path)) ?? true));
+      .filter(
+        (path) =>
+          !ignore?.matches(path) &&
+          !ignored?.some((pattern) => pattern.test(path)) &&
+          (matching?.some((pattern) => pattern.test(path)) ?? true),
+      );
     const problems: { why: string; todo: string }[] = [];
     if (any && !paths.some((path) => any.matches(path))) {
       problems.push({

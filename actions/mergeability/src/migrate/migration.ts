@@ -1,0 +1,49 @@
+/** A policy of ours made from one of another tool, and what could not be carried over. */
+export interface Migration {
+  readonly policy: { readonly version: 1; readonly rules: readonly MigratedRule[] };
+  /** Sentences: what is missing, and what to do instead. Nothing is left out without one. */
+  readonly left: readonly string[];
+}
+
+export interface MigratedRule {
+  readonly name: string;
+  readonly description?: string;
+  readonly when?: Conditions;
+  readonly require: Conditions;
+}
+
+/** A mapping of conditions, as it will stand in the policy. */
+export type Conditions = Readonly<Record<string, unknown>>;
+
+export type Plain = Readonly<Record<string, unknown>>;
+
+export const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The texts of a list, or of one text. */
+export const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).map(String);
+
+/** One mapping that asks for all of several. */
+export function allConditions(parts: readonly Conditions[]): Conditions {
+  const [only] = parts;
+  return parts.length === 1 && only ? only : { all: parts };
+}
+
+/**
+ * A regular expression that looks ahead for what must not follow, `^(?!x)`, as the expression `^x` that must not match.
+ * Undefined for any other look-around, which needs a human.
+ */
+export function splitLookahead(source: string): { matches?: string; not_matches?: string } | undefined {
+  const negative = /^\^\(\?!((?:[^()\\]|\\.|\[[^\]]*\])*)\)(.*)$/s.exec(source);
+  if (negative) {
+    const [, unwanted = '', rest = ''] = negative;
+    return /\(\?[=!<]/.test(rest)
+      ? undefined
+      : {
+          ...(rest === '' || rest === '.*' || rest === '.*$' ? {} : { matches: `^${rest}` }),
+          not_matches: `^(?:${unwanted})`,
+        };
+  }
+  return /\(\?[=!]|\(\?<[=!]/.test(source) ? undefined : { matches: source };
+}
