@@ -22,7 +22,7 @@ const endings = (name: string, ...list: string[]): string[] => list.map((ending)
 const KNOWN: readonly KnownLinter[] = [
   {
     name: 'eslint',
-    argv: ['npx', '--no-install', 'eslint', '--format', 'json', '--no-error-on-unmatched-pattern'],
+    argv: ['eslint', '--format', 'json', '--no-error-on-unmatched-pattern'],
     format: 'eslint',
     files: ['**/*.js', '**/*.jsx', '**/*.mjs', '**/*.cjs', '**/*.ts', '**/*.tsx', '**/*.mts', '**/*.cts'],
     findingsExitCodes: [0, 1],
@@ -61,16 +61,7 @@ const KNOWN: readonly KnownLinter[] = [
   },
   {
     name: 'stylelint',
-    argv: [
-      'npx',
-      '--no-install',
-      'stylelint',
-      '--formatter',
-      'json',
-      '--allow-empty-input',
-      '--output-file',
-      '{output}',
-    ],
+    argv: ['stylelint', '--formatter', 'json', '--allow-empty-input', '--output-file', '{output}'],
     format: 'stylelint',
     files: ['**/*.css', '**/*.scss', '**/*.less'],
     findingsExitCodes: [0, 2],

@@ -77,7 +77,8 @@ async function runInto(
   paths: readonly string[],
   { workspace, env }: LinterSurroundings,
 ): Promise<Ending> {
-  const [program = '', ...args] = [...linter.argv, ...paths].map((argument) => argument.replaceAll('{output}', file));
+  const [name = '', ...args] = [...linter.argv, ...paths].map((argument) => argument.replaceAll('{output}', file));
+  const program = localProgram(name, workspace, linter.workingDirectory);
   const writesFile = linter.argv.some((argument) => argument.includes('{output}'));
   const output = writesFile ? undefined : openSync(file, 'w');
   try {
@@ -88,17 +89,28 @@ async function runInto(
       maxBytes: MAX_OUTPUT,
       onOutput: (chunk) => void (output !== undefined && writeSync(output, chunk)),
     });
-    const why = whyFailed(program, result, linter);
+    const why = whyFailed(name, result, linter);
     if (why === undefined && writesFile && !existsSync(file))
-      return { why: `${program} wrote no report to {output}`, started: true, clean: false };
+      return { why: `${name} wrote no report to {output}`, started: true, clean: false };
     return { why, started: true, clean: result.exitCode === 0 };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'it is not installed, or not on the PATH' : String(error);
-    return { why: `${program} could not be started: ${reason}`, started: false, clean: false };
+    return { why: `${name} could not be started: ${reason}`, started: false, clean: false };
   } finally {
     if (output !== undefined) closeSync(output);
   }
+}
+
+/** A bare name is looked for in `node_modules/.bin` from the working directory upwards, as npx does; then on the PATH. */
+function localProgram(name: string, workspace: string, workingDirectory: string): string {
+  if (name.includes('/')) return name;
+  const steps = workingDirectory === '' ? [] : workingDirectory.split('/');
+  for (let depth = steps.length; depth >= 0; depth--) {
+    const local = join(workspace, ...steps.slice(0, depth), 'node_modules/.bin', name);
+    if (existsSync(local)) return local;
+  }
+  return name;
 }
 
 function whyFailed(program: string, result: ProcessResult, linter: Linter): string | undefined {
