@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'play a sample suite against two chatbots from npm',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
+  convert: {
+    help: 'rewrite fixtures of other tools as native ones, and back, with a list of what was lost',
+    load: async () => (await import('./commands/convert.ts')).convert,
+  },
   list: {
     help: 'say which conversations a run would play',
     load: async () => (await import('./commands/list.ts')).list,

@@ -1,0 +1,95 @@
+import { stringify } from 'yaml';
+import type { FixtureWriter, Loss } from '../../fixture-format.ts';
+import type { Block, Conversation, FixtureFile } from '../../model.ts';
+import { baseName } from '../text-lines.ts';
+import { writeSteps } from './write-steps.ts';
+import { writeTemplate, type Writing } from './write-template.ts';
+
+type Written = Record<string, unknown>;
+
+/** Writes the native YAML. Nearly everything of the model has a native form; what has none is named. */
+export const nativeWriter: FixtureWriter = {
+  name: 'native',
+  write(fixture) {
+    const losses: Loss[] = [];
+    for (const table of fixture.tables)
+      losses.push({ what: 'a table for all conversations of the suite; it stands in those that use it', at: table.at });
+    const lists: Written = {};
+    for (const list of fixture.lists) {
+      const lines = list.lines.map((line) => writeTemplate(line, { losses, known: new Set() }));
+      if (list.locale === undefined) lists[list.name] = lines;
+      else lists[list.name] = { ...(lists[list.name] as Written | undefined), [list.locale]: lines };
+    }
+    const whole: Written = {
+      ...(Object.keys(lists).length > 0 && { lists }),
+      ...(fixture.blocks.length > 0 && {
+        blocks: Object.fromEntries(fixture.blocks.map((block) => [block.name, writeBlock(block, losses)])),
+      }),
+      ...(fixture.conversations.length > 0 && {
+        conversations: fixture.conversations.map((one) => writeConversation(one, losses)),
+      }),
+    };
+    const text = stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false });
+    return { files: [{ path: nativePath(fixture), text }], losses };
+  },
+};
+
+function nativePath(fixture: FixtureFile): string {
+  const name = baseName(fixture.file)
+    .replace(/\.[^.]*$/, '')
+    .replace(/\.(convos?|pconvos?|utterances?|scriptingmemory|test|bot)$/i, '');
+  return `${name}.bot.yaml`;
+}
+
+function writeBlock(block: Block, losses: Loss[]): unknown {
+  const writing: Writing = { losses, known: new Set(block.parameters.map((parameter) => parameter.name)) };
+  const steps = writeSteps(block.steps, writing);
+  if (block.parameters.length === 0) return steps;
+  const parameters = Object.fromEntries(
+    block.parameters.map((one) => [one.name, one.default ? writeTemplate(one.default, writing) : null]),
+  );
+  return { parameters, steps };
+}
+
+function writeConversation(one: Conversation, losses: Loss[]): Written {
+  const writing: Writing = {
+    losses,
+    known: new Set(['locale', ...Object.keys(one.variables), ...one.tables.flatMap((table) => table.columns)]),
+  };
+  const variables = Object.entries(one.variables).map(([name, value]) => [name, writeTemplate(value, writing)]);
+  const tables = one.tables.map((table) =>
+    table.rows.map((row) => ({
+      ...(row.name !== undefined && { case: row.name }),
+      ...Object.fromEntries(
+        table.columns.map((column, index) => [
+          column,
+          row.values[index] ? writeTemplate(row.values[index], writing) : null,
+        ]),
+      ),
+    })),
+  );
+  return {
+    name: one.name,
+    ...(one.description !== undefined && { description: one.description }),
+    ...(one.bot !== undefined && { bot: one.bot }),
+    ...(one.tags.length > 0 && { tags: one.tags }),
+    ...(one.owner !== undefined && { owner: one.owner }),
+    ...(one.severity !== undefined && { severity: one.severity }),
+    ...(one.locales && { locales: one.locales }),
+    ...(one.skip && { skip: one.skip.reason }),
+    ...(one.quarantine && {
+      quarantine: {
+        owner: one.quarantine.owner,
+        until: one.quarantine.until,
+        ...(one.quarantine.reason !== undefined && { reason: one.quarantine.reason }),
+      },
+    }),
+    ...(one.turnTimeoutMs !== undefined && { 'turn-timeout': `${one.turnTimeoutMs}ms` }),
+    ...(one.timeoutMs !== undefined && { timeout: `${one.timeoutMs}ms` }),
+    ...(one.unread !== undefined && { unread: one.unread }),
+    ...(one.repeat !== undefined && { repeat: one.repeat }),
+    ...(variables.length > 0 && { variables: Object.fromEntries(variables) as Written }),
+    ...(tables.length > 0 && { data: tables.length === 1 ? tables[0] : tables }),
+    steps: writeSteps(one.steps, writing),
+  };
+}
