@@ -65,17 +65,18 @@ function judgeCommit(commit: Commit, { isExempt, isBot }: SignOffOptions): SignO
   return isEmail(found[0]?.email ?? '') ? 'mismatch' : 'invalid_email';
 }
 
+/** Whether author or committer of the commit is meant. */
+const isBy = ({ author, committer }: Commit, identity: Identity): boolean =>
+  isIdentity(identity, author) || isIdentity(identity, committer);
+
 /** Commits for which a later one says "I … hereby add my Signed-off-by to this commit: <sha>". */
 function findRemedied(commits: readonly Commit[], options: SignOffOptions): Set<Commit> {
   const remedied = new Set<Commit>();
   commits.forEach((remedy, index) => {
-    // Only a commit that is in order itself can speak for others.
-    if (judgeCommit(remedy, options) !== undefined) return;
     for (const line of remedy.message.split(/\r\n|\r|\n/)) {
       const target = readRemediation(line, remedy, options);
       const earlier = target && commits.slice(0, index).find(({ sha }) => sha === target.sha);
-      if (target && earlier && [earlier.author].some((person) => isIdentity(person, target.identity)))
-        remedied.add(earlier);
+      if (target && earlier && isBy(earlier, target.identity)) remedied.add(earlier);
     }
   });
   return remedied;
@@ -89,7 +90,7 @@ function readRemediation(
   const own = /^I, ([^<>]+?) <([^<>]+)>, hereby add my Signed-off-by to this commit: ([0-9a-f]{40})\s*$/i.exec(line);
   if (own && options.individual) {
     const identity = { name: own[1] ?? '', email: own[2] ?? '' };
-    return isIdentity(identity, remedy.author) ? { identity, sha: own[3] ?? '' } : undefined;
+    return isBy(remedy, identity) ? { identity, sha: own[3] ?? '' } : undefined;
   }
   const other =
     /^On behalf of ([^<>]+?) <([^<>]+)>, I, ([^<>]+?) <([^<>]+)>, hereby add my Signed-off-by to this commit: ([0-9a-f]{40})\s*$/i.exec(
@@ -97,7 +98,7 @@ function readRemediation(
     );
   if (!other || !options.thirdParty) return undefined;
   const speaker = { name: other[3] ?? '', email: other[4] ?? '' };
-  return isIdentity(speaker, remedy.author)
+  return isBy(remedy, speaker)
     ? { identity: { name: other[1] ?? '', email: other[2] ?? '' }, sha: other[5] ?? '' }
     : undefined;
 }

@@ -1,4 +1,4 @@
-import { isPlain, type Migration, type Plain } from './migration.ts';
+import { isPlain, type Migration, type Plain, textOf } from './migration.ts';
 
 /** Labels of the setting `skipLabels`: between commas, as they are. */
 export const splitSkipLabels = (text: string): string[] =>
@@ -10,15 +10,15 @@ export const splitSkipLabels = (text: string): string[] =>
 /** Translates the `with:` of dangoslen/changelog-enforcer. */
 export function migrateChangelogEnforcer(source: unknown): Migration {
   const given: Plain = isPlain(source) ? source : {};
-  const path = String(given['changeLogPath'] ?? 'CHANGELOG.md');
-  const skip = splitSkipLabels(String(given['skipLabels'] ?? given['skipLabel'] ?? 'Skip-Changelog'));
-  const version = String(given['expectedLatestVersion'] ?? '');
+  const path = textOf(given['changeLogPath'], 'CHANGELOG.md');
+  const skip = splitSkipLabels(textOf(given['skipLabels'] ?? given['skipLabel'], 'Skip-Changelog'));
+  const version = textOf(given['expectedLatestVersion'], '');
   const left: string[] = [];
   const shape = given['versionPattern'];
   const changelog =
     version === ''
       ? { path }
-      : { path, latest_version: version, ...(shape === undefined ? {} : { version_pattern: String(shape) }) };
+      : { path, latest_version: version, ...(shape === undefined ? {} : { version_pattern: textOf(shape) }) };
   if (version === '') left.push('The changelog had to be touched; here it needs a new entry under "Unreleased".');
   if (given['missingUpdateErrorMessage'] !== undefined)
     left.push('missingUpdateErrorMessage: is not carried; the status and the summary say what is missing.');

@@ -7,6 +7,7 @@ import {
   type Plain,
   splitLookahead,
   textsOf,
+  textOf,
 } from './migration.ts';
 
 /** Translates a `mergeable.yml` of version 2. */
@@ -15,8 +16,8 @@ export function migrateMergeable(source: unknown): Migration {
   const file: Plain = isPlain(source) ? source : {};
   const recipes = Array.isArray(file['mergeable']) ? file['mergeable'].filter(isPlain) : [];
   const rules = recipes.flatMap((recipe, index): MigratedRule[] => {
-    const name = String(recipe['name'] ?? `Rule ${index + 1}`);
-    const events = String(recipe['when'] ?? '');
+    const name = textOf(recipe['name'], `Rule ${index + 1}`);
+    const events = textOf(recipe['when'], '');
     if (!/pull_request/.test(events)) {
       left.push(`${name}: is for the events "${events}", not for pull requests.`);
       return [];
@@ -26,7 +27,7 @@ export function migrateMergeable(source: unknown): Migration {
     const validators = listOf(recipe['validate']).flatMap((each): Conditions[] => toList(validatorOf(each, note)));
     for (const hook of ['pass', 'fail', 'error']) {
       const actions = listOf(recipe[hook])
-        .map((action) => String(action['do']))
+        .map((action) => textOf(action['do']))
         .filter((action) => action !== 'checks');
       if (actions.length > 0)
         note(`the actions ${actions.join(', ')} on "${hook}" are not carried: this gate only judges.`);
@@ -46,7 +47,7 @@ type Note = (why: string) => void;
 
 /** One validator or filter as conditions; undefined, with a note, when nothing of it can be carried. */
 function validatorOf(given: Plain, note: Note): Conditions | undefined {
-  const kind = String(given['do']);
+  const kind = textOf(given['do']);
   const nested = listOf(given['validate'] ?? given['filter']).flatMap((each): Conditions[] =>
     toList(validatorOf(each, note)),
   );
@@ -59,13 +60,13 @@ function validatorOf(given: Plain, note: Note): Conditions | undefined {
       return nested.length > 0 ? { not: allConditions(nested) } : undefined;
     case 'title':
     case 'description': {
-      const test = textOf(given, note);
+      const test = textTestOf(given, note);
       return test && { [kind]: test };
     }
     case 'label':
       return labelsOf(given, note);
     case 'milestone': {
-      const test = textOf(given, note);
+      const test = textTestOf(given, note);
       return test && { milestone: 'min_chars' in test ? true : test };
     }
     case 'assignee':
@@ -82,12 +83,12 @@ function validatorOf(given: Plain, note: Note): Conditions | undefined {
       const required = textsOf(changed?.['required'] ?? given['files']);
       if (required.length === 0) return undefined;
       return changed
-        ? { changed_together: { when: String(changed['file']), then: required } }
+        ? { changed_together: { when: textOf(changed['file']), then: required } }
         : { files: { each: required } };
     }
     case 'commit': {
       const message = isPlain(given['message']) ? given['message'] : undefined;
-      return message ? { commit_messages: { matches: String(message['regex']) } } : undefined;
+      return message ? { commit_messages: { matches: textOf(message['regex']) } } : undefined;
     }
     case 'size': {
       const lines = isPlain(given['lines']) ? given['lines'] : {};
@@ -95,17 +96,17 @@ function validatorOf(given: Plain, note: Note): Conditions | undefined {
       const ignore = textsOf(given['ignore']);
       return max === undefined
         ? undefined
-        : { size: { lines: `<= ${String(max)}`, ...(ignore.length > 0 ? { ignore } : {}) } };
+        : { size: { lines: `<= ${textOf(max)}`, ...(ignore.length > 0 ? { ignore } : {}) } };
     }
     case 'baseRef':
     case 'headRef': {
-      const test = textOf(given, note);
+      const test = textTestOf(given, note);
       return test && { [kind === 'baseRef' ? 'base' : 'head']: test };
     }
     case 'author': {
       const include = isPlain(given['must_include']) ? given['must_include'] : undefined;
       note('"author" is carried for plain logins only.');
-      return include && /^[\w-]+$/.test(String(include['regex'])) ? { author: String(include['regex']) } : undefined;
+      return include && /^[\w-]+$/.test(textOf(include['regex'])) ? { author: textOf(include['regex']) } : undefined;
     }
     case 'stale':
     case 'age':
@@ -118,7 +119,7 @@ function validatorOf(given: Plain, note: Note): Conditions | undefined {
 }
 
 /** The options that most validators share: no_empty, must_include, must_exclude, begins_with, ends_with. */
-function textOf(given: Plain, note: Note): Conditions | undefined {
+function textTestOf(given: Plain, note: Note): Conditions | undefined {
   const test: Record<string, unknown> = {};
   if (isPlain(given['no_empty']) && given['no_empty']['enabled'] !== false) test['min_chars'] = 1;
   for (const [key, target] of [
@@ -127,7 +128,7 @@ function textOf(given: Plain, note: Note): Conditions | undefined {
   ] as const) {
     const option = given[key];
     if (!isPlain(option)) continue;
-    const flag = String(option['regex_flag'] ?? 'i') === 'none' ? '' : '(?i)';
+    const flag = textOf(option['regex_flag'], 'i') === 'none' ? '' : '(?i)';
     const sources = textsOf(option['regex']);
     for (const source of sources) {
       const split = splitLookahead(source);
@@ -152,7 +153,7 @@ function add(test: Record<string, unknown>, key: string, source: string): void {
 }
 
 function labelsOf(given: Plain, note: Note): Conditions | undefined {
-  const text = textOf(given, note);
+  const text = textTestOf(given, note);
   const parts: Conditions[] = [];
   if (text?.['matches']) parts.push({ labels: { at_least: 1, matching: text['matches'] } });
   if (text?.['not_matches']) parts.push({ labels: { at_most: 0, matching: text['not_matches'] } });

@@ -22,7 +22,17 @@ export const isPlain = (value: unknown): value is Plain =>
 
 /** The texts of a list, or of one text. */
 export const textsOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).map(String);
+  (Array.isArray(value) ? value : [value]).flatMap((each: unknown) => {
+    const text = textOf(each);
+    return text === '' ? [] : [text];
+  });
+
+/** The text of a setting; anything but text, number and truth value counts as left out. */
+export function textOf(value: unknown, fallback = ''): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : fallback;
+}
 
 /** One mapping that asks for all of several. */
 export function allConditions(parts: readonly Conditions[]): Conditions {

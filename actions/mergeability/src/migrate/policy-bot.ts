@@ -6,6 +6,7 @@ import {
   type Migration,
   type Plain,
   textsOf,
+  textOf,
 } from './migration.ts';
 
 /** A predicate of policy-bot as conditions; undefined when there is nothing like it. */
@@ -29,9 +30,9 @@ export function migratePredicate(name: string, given: unknown): Conditions | und
     case 'author_is_only_contributor':
       return { sole_author: given !== false };
     case 'targets_branch':
-      return { base: { matches: String(params['pattern']) } };
+      return { base: { matches: textOf(params['pattern']) } };
     case 'from_branch':
-      return { head: { matches: String(params['pattern']) } };
+      return { head: { matches: textOf(params['pattern']) } };
     case 'has_labels':
       return textsOf(given).length === 0 ? { labels: { at_least: 0 } } : { labels: { all_of: textsOf(given) } };
     case 'has_status':
@@ -44,7 +45,7 @@ export function migratePredicate(name: string, given: unknown): Conditions | und
     case 'modified_lines': {
       const sides = { additions: 'additions', deletions: 'deletions', total: 'lines' } as const;
       const parts = Object.entries(sides).flatMap(([from, to]) =>
-        params[from] ? [{ size: { [to]: String(params[from]) } }] : [],
+        params[from] ? [{ size: { [to]: textOf(params[from]) } }] : [],
       );
       return parts.length === 0 ? undefined : parts.length === 1 ? parts[0] : { any: parts };
     }
@@ -99,12 +100,12 @@ export function migratePolicyBot(source: unknown): Migration {
   const file: Plain = isPlain(source) ? source : {};
   if (file['remote'] !== undefined) {
     left.push(
-      `remote: the policy lies in ${String(file['remote'])}; migrate that file, and write "extends: ${String(file['remote'])}//mergeability.yml@<ref>" here.`,
+      `remote: the policy lies in ${textOf(file['remote'])}; migrate that file, and write "extends: ${textOf(file['remote'])}//mergeability.yml@<ref>" here.`,
     );
   }
   const defined = new Map<string, Plain>();
   for (const rule of Array.isArray(file['approval_rules']) ? file['approval_rules'] : [])
-    if (isPlain(rule)) defined.set(String(rule['name']), rule);
+    if (isPlain(rule)) defined.set(textOf(rule['name']), rule);
   const policy: Plain = isPlain(file['policy']) ? file['policy'] : {};
   const rules: MigratedRule[] = [];
   for (const entry of Array.isArray(policy['approval']) ? policy['approval'] : [])
@@ -128,7 +129,7 @@ function ruleOf(entry: unknown, defined: ReadonlyMap<string, Plain>, left: strin
   const name = names.length === 1 ? (only ?? 'Approval') : `Approval: ${names.join(', ')}`.slice(0, 100);
   return {
     name,
-    ...(rule?.['description'] ? { description: String(rule['description']) } : {}),
+    ...(rule?.['description'] ? { description: textOf(rule['description']) } : {}),
     ...(when && { when }),
     require: rule ? requirementOf(rule, left) : conditions,
   };
@@ -164,7 +165,7 @@ function whenOf(rule: Plain, left: string[]): Conditions | undefined {
     const conditions = migratePredicate(name, params);
     if (conditions === undefined)
       left.push(
-        `${String(rule['name'])}: the predicate "${name}" is not carried; the rule applies more often than before.`,
+        `${textOf(rule['name'])}: the predicate "${name}" is not carried; the rule applies more often than before.`,
       );
     return conditions ? [conditions] : [];
   });
@@ -174,7 +175,7 @@ function whenOf(rule: Plain, left: string[]): Conditions | undefined {
 function requirementOf(rule: Plain, left: string[]): Conditions {
   const requires: Plain = isPlain(rule['requires']) ? rule['requires'] : {};
   const options: Plain = isPlain(rule['options']) ? rule['options'] : {};
-  const name = String(rule['name']);
+  const name = textOf(rule['name']);
   const from = actorsOf(requires);
   const never = [
     ...(options['allow_author'] || options['allow_contributor'] ? [] : ['author']),

@@ -1,17 +1,17 @@
-import { isPlain, type Migration, type Plain } from './migration.ts';
+import { isPlain, type Migration, type Plain, textOf } from './migration.ts';
 
 /** Translates the `with:` of mheap/github-action-required-labels. */
 export function migrateRequiredLabels(source: unknown): Migration {
   const given: Plain = isPlain(source) ? source : {};
   const left: string[] = [];
-  const wanted = String(given['labels'] ?? '')
+  const wanted = textOf(given['labels'], '')
     .split(/[\n,]/)
     .map((label) => label.trim())
     .filter((label) => label !== '');
   const isRegex = given['use_regex'] === true || given['use_regex'] === 'true';
   const of = isRegex ? { matching: wanted.map((source) => `(?i)${source}`) } : { of: wanted };
   const count = Number(given['count'] ?? NaN);
-  const key = { exactly: 'exactly', minimum: 'at_least', maximum: 'at_most' }[String(given['mode'])];
+  const key = { exactly: 'exactly', minimum: 'at_least', maximum: 'at_most' }[textOf(given['mode'])];
   if (key === undefined)
     left.push(`mode: expected exactly, minimum or maximum, found ${JSON.stringify(given['mode'] ?? null)}.`);
   if (!Number.isSafeInteger(count))

@@ -1,0 +1,149 @@
+import type { Account } from '../src/snapshot/account.ts';
+import { type Commit, type Fact, known } from '../src/snapshot/facts.ts';
+import type { Question } from '../src/snapshot/question.ts';
+import type { Snapshot } from '../src/snapshot/snapshot.ts';
+import { changed } from './judge-text.ts';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+export const accountOf = (login: string): Account => ({ id: `id:${login}`, login, kind: 'user' });
+const sha = (text: string): string => Buffer.from(text).toString('hex').padEnd(40, '0').slice(0, 40);
+
+interface GivenCommit {
+  readonly sha: string;
+  readonly author?: string;
+  readonly committer?: string;
+  readonly committed_via_web?: boolean;
+  readonly signature?: {
+    readonly key_id?: string;
+    readonly signer?: string;
+    readonly state: string;
+    readonly valid: boolean;
+  };
+}
+
+function commitOf(given: GivenCommit): Commit {
+  const person = (login: string | undefined) => ({
+    name: login ?? '',
+    email: `${login ?? 'nobody'}@x.example`,
+    account: login === undefined ? null : accountOf(login),
+  });
+  const committer = given.committed_via_web ? person('web-flow') : person(given.committer ?? given.author);
+  const { signature } = given;
+  return {
+    sha: given.sha,
+    parents: [],
+    message: '',
+    author: person(given.author),
+    committer,
+    coAuthors: [],
+    committedAt: 0,
+    signature: signature
+      ? {
+          valid: signature.valid,
+          state: signature.state,
+          keyId: signature.key_id ?? null,
+          signer: signature.signer ? accountOf(signature.signer) : null,
+        }
+      : null,
+  };
+}
+
+/** What the tables of policy-bot say about a pull request, as a snapshot. */
+export function snapshotOf(given: Facts): Snapshot {
+  const statuses = Object.entries((given['statuses'] ?? {}) as Record<string, string>);
+  const runs = Object.entries((given['workflow_runs'] ?? {}) as Record<string, string[]>);
+  const conclusion = (text: string): never => (text === 'pending' ? 'queued' : text) as never;
+  const checks = [
+    ...statuses.map(([name, state]) => ({
+      name,
+      kind: 'commit-status' as const,
+      conclusion: conclusion(state),
+      source: null,
+      workflow: null,
+      isRequired: false,
+    })),
+    ...runs.flatMap(([path, states]) =>
+      states.map((state, index) => ({
+        name: `${path} ${index}`,
+        kind: 'check-run' as const,
+        conclusion: conclusion(state),
+        source: 'github-actions',
+        workflow: { path, name: path },
+        isRequired: false,
+      })),
+    ),
+  ];
+  const files = (given['files'] ?? []) as readonly {
+    path: string;
+    status: string;
+    additions: number;
+    deletions: number;
+  }[];
+  const paths = files.map(({ path }, index) => (path === '' ? `file-${index}` : path));
+  const head = String(given['head'] ?? 'feature/change');
+  const [forkOwner, forkBranch] = head.includes(':') ? head.split(':') : [undefined, head];
+  const snapshot = changed(
+    {
+      author: String(given['author'] ?? 'author'),
+      repository: `${String(given['owner'] ?? 'acme')}/${String(given['repo'] ?? 'shop')}`,
+    },
+    {
+      facts: {
+        labels: (given['labels'] ?? []) as string[],
+        files: files.map(({ status }, index) => ({
+          path: paths[index] ?? '',
+          status: (status === 'deleted' ? 'removed' : status) as 'added',
+        })),
+        lines: Object.fromEntries(
+          files.map(({ additions, deletions }, index) => [paths[index], { additions, deletions }]),
+        ),
+        commits: ((given['commits'] ?? []) as GivenCommit[]).map(commitOf),
+        checks,
+      },
+    },
+  );
+  const { pullRequest } = snapshot;
+  return {
+    ...snapshot,
+    pullRequest: {
+      ...pullRequest,
+      title: String(given['title'] ?? ''),
+      author: accountOf(String(given['author'] ?? 'author')),
+      base: { ...pullRequest.base, ref: String(given['base'] ?? 'main') },
+      head: {
+        ...pullRequest.head,
+        ref: forkBranch ?? head,
+        sha: sha('head'),
+        repository: forkOwner === undefined ? pullRequest.head.repository : `${forkOwner}/x`,
+      },
+    },
+  };
+}
+
+interface Memberships {
+  readonly team_memberships?: Readonly<Record<string, readonly string[]>>;
+  readonly org_memberships?: Readonly<Record<string, readonly string[]>>;
+  readonly collaborators?: readonly { readonly name: string; readonly permissions: readonly string[] }[];
+}
+
+/** What the tables say about people. */
+export function answerFrom(given: Facts, question: Question): Fact<unknown> {
+  const { team_memberships: teams = {}, org_memberships: orgs = {}, collaborators = [] } = given as Memberships;
+  const has = (list: readonly string[] | undefined, name: string): boolean =>
+    (list ?? []).some((each) => each.toLowerCase() === name.toLowerCase());
+  switch (question.kind) {
+    case 'team':
+      return known(
+        Object.keys(teams)
+          .filter((login) => has(teams[login], question.team))
+          .map(accountOf),
+      );
+    case 'organizationMember':
+      return known(has(orgs[question.login], question.org));
+    case 'permission':
+      return known(collaborators.find(({ name }) => name === question.login)?.permissions[0] ?? 'none');
+    default:
+      throw new Error(`The tables answer nothing about ${question.kind}.`);
+  }
+}
