@@ -53,7 +53,7 @@ export function findMutants(file: string, text: string, firstId: number): { muta
       const id = firstId + mutants.length;
       mutants.push({ id, file, line, from: node.getText(), to });
       return ts.isStatement(node)
-        ? `if (globalThis.mutant !== ${id}) { ${otherwise} }`
+        ? `{ if (globalThis.mutant !== ${id}) { ${otherwise} } }`
         : `(globalThis.mutant === ${id} ? (${to}) : ${otherwise})`;
     }, original);
   };
@@ -85,8 +85,7 @@ function faultsOf(node: ts.Node): readonly string[] {
   if (condition.length > 0) return condition;
   if (node.kind === ts.SyntaxKind.TrueKeyword) return ['false'];
   if (node.kind === ts.SyntaxKind.FalseKeyword) return ['true'];
-  if (ts.isArrayLiteralExpression(node) && !ts.isConstTypeReference(node.parent))
-    return node.elements.length > 0 ? ['[]'] : [];
+  if (ts.isArrayLiteralExpression(node) && !isTarget(node)) return node.elements.length > 0 ? ['[]'] : [];
   if (ts.isStringLiteral(node)) return isMeaning(node) ? ["''"] : [];
   if (ts.isExpressionStatement(node)) return [''];
   return [];
@@ -123,6 +122,11 @@ function isMeaning(node: ts.StringLiteral): boolean {
   if (node.text === '' || node.text.includes(' ')) return false;
   if (ts.isLiteralTypeNode(parent) || ts.isExportDeclaration(parent)) return false;
   const isName =
-    (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent)) && (parent as ts.PropertyAssignment).name === node;
+    (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent)) &&
+    (parent as ts.PropertyAssignment).name === node;
   return !isName;
 }
+
+/** The left side of `[one, other] = …`. */
+const isTarget = ({ parent }: ts.ArrayLiteralExpression): boolean =>
+  ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;

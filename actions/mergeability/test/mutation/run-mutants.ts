@@ -9,8 +9,7 @@ const tests: { readonly name: string; readonly run: () => unknown }[] = [];
 
 const it = Object.assign((name: string, body: Body) => void tests.push({ name, run: () => body() }), {
   each: (rows: readonly unknown[]) => (name: string, body: Body) => {
-    for (const row of rows)
-      tests.push({ name, run: () => body(...((Array.isArray(row) ? row : [row]) as never[])) });
+    for (const row of rows) tests.push({ name, run: () => body(...((Array.isArray(row) ? row : [row]) as never[])) });
   },
 });
 const describe = Object.assign((_: string, body: () => void) => body(), {

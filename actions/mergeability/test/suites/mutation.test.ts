@@ -39,7 +39,9 @@ it('notices at least 85 % of the faults in the engine', async () => {
     .map((file) => join(copy.folder, file));
   const ids = mutants.map(({ id }) => id);
   const halves = [0, 1].map((rest) => ids.filter((id) => id % PARALLEL === rest));
-  const fates = new Map((await Promise.all(halves.map((half) => tryMutants(script, tests, half)))).flatMap((m) => [...m]));
+  const fates = new Map(
+    (await Promise.all(halves.map((half) => tryMutants(script, tests, half)))).flatMap((m) => [...m]),
+  );
 
   // Code that runs while modules load has met its fault too late: once more, with the fault there from the start.
   const survivors = ids.filter((id) => fates.get(id) !== 'killed');
@@ -52,9 +54,7 @@ it('notices at least 85 % of the faults in the engine', async () => {
   const surviving = mutants.filter(({ id }) => fates.get(id) !== 'killed');
   const score = 1 - surviving.length / mutants.length;
   const list = surviving.map(({ file, line, from, to }) => `  ${file}:${line}: ${shorten(from)} → ${shorten(to)}`);
-  console.log(
-    [`${mutants.length} faults, ${(score * 100).toFixed(1)} % noticed; not noticed:`, ...list].join('\n'),
-  );
+  console.log([`${mutants.length} faults, ${(score * 100).toFixed(1)} % noticed; not noticed:`, ...list].join('\n'));
   expect(score).toBeGreaterThanOrEqual(WANTED_SCORE);
 });
 
