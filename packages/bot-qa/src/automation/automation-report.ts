@@ -1,0 +1,117 @@
+import type { Chat } from './chat.ts';
+import type { ChatJudge, Judgement } from './judge-chat.ts';
+import { outcomes, type Outcome } from './rules.ts';
+import { wilsonInterval } from './wilson-interval.ts';
+
+/** The shape of the JSON; raised when a reader would have to change. */
+export const automationVersion = 1;
+
+export interface Share {
+  readonly chats: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** contained ÷ all chats × 100; null without chats. */
+  readonly percent: number | null;
+  /** Wilson, 95 %, in per cent. */
+  readonly interval: readonly [number, number];
+}
+
+export interface BotAutomation extends Share {
+  readonly bot: string;
+  readonly rules: readonly { readonly rule: string; readonly outcome: Outcome; readonly chats: number }[];
+  /** The last words of the bot in chats that nothing told to be anything but contained: where to look for a missing rule. */
+  readonly lastWords: readonly { readonly text: string; readonly chats: number }[];
+}
+
+export interface AutomationReport {
+  readonly format: 'bot-qa-automation';
+  readonly version: typeof automationVersion;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly files: readonly string[];
+  readonly all: Share;
+  readonly bots: readonly BotAutomation[];
+  readonly notes: readonly { readonly what: string; readonly count: number }[];
+  readonly problems: number;
+  readonly alerts: readonly Alert[];
+}
+
+export interface Alert {
+  readonly kind: 'below-minimum' | 'drop';
+  /** Absent: all bots together. */
+  readonly bot?: string;
+  readonly message: string;
+  readonly percent: number | null;
+  readonly limit: number;
+}
+
+interface Counts {
+  readonly outcomes: Record<Outcome, number>;
+  readonly rules: Map<string, { outcome: Outcome; chats: number }>;
+  readonly lastWords: Map<string, number>;
+}
+
+/** How many different last words are counted per bot; texts with numbers in them are one. */
+const lastWordsLimit = 2000;
+
+/** Adds chats up, bot by bot; keeps no chat. */
+export class AutomationTally {
+  readonly #bots = new Map<string, Counts>();
+  readonly #judge: ChatJudge;
+
+  constructor(judge: ChatJudge) {
+    this.#judge = judge;
+  }
+
+  add(chat: Chat, { outcome, rule }: Judgement): void {
+    let counts = this.#bots.get(chat.bot);
+    if (!counts) {
+      counts = {
+        outcomes: { contained: 0, handed_over: 0, fallback_loop: 0, abandoned: 0 },
+        rules: new Map(),
+        lastWords: new Map(),
+      };
+      this.#bots.set(chat.bot, counts);
+    }
+    counts.outcomes[outcome]++;
+    const known = counts.rules.get(rule) ?? { outcome, chats: 0 };
+    counts.rules.set(rule, { outcome, chats: known.chats + 1 });
+    if (outcome !== 'contained') return;
+    const last = chat.entries.findLast((entry) => entry.speaker === 'bot' && entry.text !== undefined);
+    if (!last?.text || this.#judge.signalsOf(last).size > 0) return;
+    const text = last.text.replace(/\p{N}+/gu, '#').slice(0, 160);
+    if (counts.lastWords.has(text) || counts.lastWords.size < lastWordsLimit)
+      counts.lastWords.set(text, (counts.lastWords.get(text) ?? 0) + 1);
+  }
+
+  get bots(): readonly BotAutomation[] {
+    return [...this.#bots]
+      .map(([bot, counts]) => ({
+        bot,
+        ...shareOf(counts.outcomes),
+        rules: [...counts.rules]
+          .map(([rule, { outcome, chats }]) => ({ rule, outcome, chats }))
+          .sort((a, b) => b.chats - a.chats),
+        lastWords: [...counts.lastWords]
+          .map(([text, chats]) => ({ text, chats }))
+          .sort((a, b) => b.chats - a.chats || (a.text < b.text ? -1 : 1))
+          .slice(0, 10),
+      }))
+      .sort((a, b) => (a.percent ?? 0) - (b.percent ?? 0) || (a.bot < b.bot ? -1 : 1));
+  }
+
+  get all(): Share {
+    const sum: Record<Outcome, number> = { contained: 0, handed_over: 0, fallback_loop: 0, abandoned: 0 };
+    for (const counts of this.#bots.values()) for (const outcome of outcomes) sum[outcome] += counts.outcomes[outcome];
+    return shareOf(sum);
+  }
+}
+
+function shareOf(counts: Readonly<Record<Outcome, number>>): Share {
+  const chats = outcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
+  return {
+    chats,
+    outcomes: { ...counts },
+    percent: chats === 0 ? null : (counts.contained / chats) * 100,
+    interval: wilsonInterval(counts.contained, chats),
+  };
+}

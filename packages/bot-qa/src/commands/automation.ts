@@ -1,0 +1,265 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { AutomationTally, automationVersion, type AutomationReport } from '../automation/automation-report.ts';
+import type { Chat } from '../automation/chat.ts';
+import { defaultRules } from '../automation/default-rules.ts';
+import { findAlerts, type Limits } from '../automation/find-alerts.ts';
+import { ChatJudge, type Judgement } from '../automation/judge-chat.ts';
+import { postWebhook } from '../automation/post-webhook.ts';
+import { readChats } from '../automation/read-chats.ts';
+import { builtInRules, readRules } from '../automation/read-rules.ts';
+import { redactChat } from '../automation/redact-chat.ts';
+import type { Rules } from '../automation/rules.ts';
+import { explainChat, showAutomation, summariseAutomation } from '../automation/show-automation.ts';
+import { fixtureName, fixtureOf } from '../automation/write-fixture.ts';
+import { formatProblem } from '../code-frame.ts';
+import { findFiles, showPath } from '../find-files.ts';
+import {
+  describeOptions,
+  integerOf,
+  parseArguments,
+  UsageError,
+  valueOf,
+  type OptionSpec,
+  type ParsedArguments,
+} from '../parse-arguments.ts';
+import { readSource } from '../read-source.ts';
+import { SecretMask } from '../run/mask-secrets.ts';
+import type { Terminal } from '../terminal.ts';
+
+const options: readonly OptionSpec[] = [
+  { name: 'rules', value: 'file', help: 'rules of your own (see --print-rules)' },
+  { name: 'print-rules', help: 'print the built-in rules and stop' },
+  { name: 'explain', value: 'chat id', many: true, help: 'show this chat, what each message means, and the rule' },
+  { name: 'min', value: '[bot=]per cent', many: true, help: 'exit 4 when automation is lower' },
+  { name: 'baseline', value: 'file', help: 'an earlier --json, for --max-drop' },
+  { name: 'max-drop', value: 'points', help: 'exit 4 when automation fell by more percentage points' },
+  { name: 'json', value: 'file', help: 'write the figures as JSON' },
+  { name: 'history', value: 'file', help: 'append the figures as one line, for the dashboard' },
+  { name: 'chats', value: 'file', help: 'write the outcome and rule of every chat as JSON lines' },
+  { name: 'summary', value: 'file', help: 'append Markdown (default: the job summary of GitHub Actions)' },
+  { name: 'webhook', value: 'NAME', help: 'post alerts to the address in this environment variable' },
+  { name: 'fixtures', value: 'folder', help: 'write chats that failed as redacted fixtures' },
+  { name: 'limit', value: 'n', help: 'how many fixtures at most (default 50)' },
+  { name: 'secret', value: 'NAME', many: true, help: 'mask the value of this environment variable everywhere' },
+  { name: 'help', short: 'h', help: 'show this' },
+];
+
+const help = `Usage: bot-qa automation [options] <logs …>
+
+Says which share of real chats the bot settled alone (automation), per bot, with a 95 % interval. Reads JSON lines (a chat
+or a message per line), journals of bot-qa run, Bot Framework transcripts and text transcripts.
+
+${describeOptions(options)}
+`;
+
+/** Exit code 0; 2 when lines cannot be read or there is no chat; 4 when a limit is missed. */
+export async function automation(given: readonly string[], terminal: Terminal): Promise<number> {
+  const parsed = parseArguments(given, options);
+  if (parsed.switches.has('help') || parsed.switches.has('print-rules')) {
+    await terminal.out(parsed.switches.has('help') ? help : defaultRules);
+    return 0;
+  }
+  const secrets = readSecrets(parsed, terminal);
+  const out = (text: string): void | Promise<void> => terminal.out(secrets.text(text));
+  const rules = loadRules(parsed, terminal);
+  if (!rules) return 2;
+  const limits = readLimits(parsed, terminal);
+  const webhook = readWebhook(parsed, terminal, secrets);
+  const files = parsed.positionals.length === 0 ? [] : findLogs(parsed.positionals, terminal.cwd);
+  if (files.length === 0) throw new UsageError('Which logs? Name files, folders or globs with chats.');
+  const judge = new ChatJudge(rules);
+  const tally = new AutomationTally(judge);
+  const notes = new Map<string, number>();
+  const writer = new FixtureWriter(parsed, terminal, judge, secrets);
+  const explain = new Set(parsed.values.get('explain'));
+  const chatsFile = valueOf(parsed, 'chats');
+  if (chatsFile !== undefined) writeFile(resolve(terminal.cwd, chatsFile), '');
+  let problems = 0;
+  for (const file of files) {
+    const shown = showPath(file, terminal.cwd);
+    const chats = readChats(file, shown, {
+      problem: (problem) => {
+        if (++problems <= 20) terminal.err(secrets.text(`${formatProblem(problem, new Map())}\n`));
+      },
+      note: (what) => void notes.set(what, (notes.get(what) ?? 0) + 1),
+    });
+    for await (const chat of chats) {
+      if (terminal.signal.aborted) return 130;
+      const judgement = judge.judge(chat);
+      tally.add(chat, judgement);
+      writer.add(chat, judgement);
+      if (explain.delete(chat.id)) await out(`${explainChat(chat, judgement, judge)}\n`);
+      if (chatsFile !== undefined)
+        appendFileSync(
+          resolve(terminal.cwd, chatsFile),
+          secrets.text(
+            `${JSON.stringify({ bot: chat.bot, chat: chat.id, ...judgement, file: shown, line: chat.source.line })}\n`,
+          ),
+        );
+    }
+  }
+  if (problems > 20) terminal.err(`… and ${problems - 20} more lines that could not be read.\n`);
+  const { bots, all } = tally;
+  const report: AutomationReport = {
+    format: 'bot-qa-automation',
+    version: automationVersion,
+    at: terminal.now(),
+    files: files.map((file) => showPath(file, terminal.cwd)),
+    all,
+    bots,
+    notes: [...notes].map(([what, count]) => ({ what, count })),
+    problems,
+    alerts: findAlerts(bots, limits),
+  };
+  await out(showAutomation(report));
+  await out(writer.end());
+  const text = secrets.text(JSON.stringify(report));
+  const json = valueOf(parsed, 'json');
+  if (json !== undefined) writeFile(resolve(terminal.cwd, json), `${text}\n`);
+  const history = valueOf(parsed, 'history');
+  if (history !== undefined) appendFile(resolve(terminal.cwd, history), `${text}\n`);
+  const summary = valueOf(parsed, 'summary') ?? terminal.environment('GITHUB_STEP_SUMMARY');
+  if (summary !== undefined && summary !== '')
+    appendFile(resolve(terminal.cwd, summary), secrets.text(summariseAutomation(report)));
+  if (report.alerts.length > 0 && webhook !== undefined) {
+    const failure = await postWebhook(
+      webhook,
+      secrets.value({
+        text: report.alerts.map((alert) => alert.message).join('\n'),
+        alerts: report.alerts,
+        all: report.all,
+      }),
+      terminal.signal,
+    );
+    if (failure !== undefined) terminal.err(`${secrets.text(failure)}\n`);
+  }
+  for (const id of explain) terminal.err(`There is no chat "${id}" to explain.\n`);
+  if (problems > 0 || explain.size > 0) return 2;
+  if (all.chats === 0) {
+    terminal.err('There is no chat in these logs: nothing was measured.\n');
+    return 2;
+  }
+  return report.alerts.length > 0 ? 4 : 0;
+}
+
+function readSecrets(parsed: ParsedArguments, terminal: Terminal): SecretMask {
+  const secrets = new SecretMask();
+  for (const name of parsed.values.get('secret') ?? []) {
+    const value = terminal.environment(name);
+    if (value === undefined) throw new UsageError(`"--secret ${name}": this environment variable is not set.`);
+    if (!secrets.add(value))
+      throw new UsageError(
+        `"--secret ${name}": a value of fewer than 4 letters cannot be masked without hiding half of the report.`,
+      );
+  }
+  return secrets;
+}
+
+function loadRules(parsed: ParsedArguments, terminal: Terminal): Rules | undefined {
+  const path = valueOf(parsed, 'rules');
+  if (path === undefined) return builtInRules();
+  const { source, problems } = readSource(resolve(terminal.cwd, path), path);
+  const read = problems.length > 0 ? { rules: builtInRules(), problems } : readRules(source);
+  for (const problem of read.problems) terminal.err(`${formatProblem(problem, new Map([[source.file, source]]))}\n\n`);
+  return read.problems.length > 0 ? undefined : read.rules;
+}
+
+function readLimits(parsed: ParsedArguments, terminal: Terminal): Limits {
+  const minimum = new Map<string, number>();
+  for (const text of parsed.values.get('min') ?? []) {
+    const equals = text.lastIndexOf('=');
+    minimum.set(equals < 0 ? '*' : text.slice(0, equals), perCent('min', text.slice(equals + 1)));
+  }
+  const [path, drop] = [valueOf(parsed, 'baseline'), valueOf(parsed, 'max-drop')];
+  if ((path === undefined) !== (drop === undefined)) throw new UsageError('"--baseline" and "--max-drop" go together.');
+  if (path === undefined || drop === undefined) return { minimum };
+  let baseline: AutomationReport;
+  try {
+    baseline = JSON.parse(readFileSync(resolve(terminal.cwd, path), 'utf8')) as AutomationReport;
+  } catch (cause) {
+    throw new UsageError(`"--baseline ${path}" cannot be read: ${(cause as Error).message}`);
+  }
+  if (baseline.format !== 'bot-qa-automation' || baseline.version > automationVersion || !Array.isArray(baseline.bots))
+    throw new UsageError(`"--baseline ${path}" is no JSON that "bot-qa automation --json" of this version wrote.`);
+  return { minimum, maxDrop: perCent('max-drop', drop), baseline };
+}
+
+function perCent(option: string, text: string): number {
+  const value = /^\d+(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (value >= 0 && value <= 100) return value;
+  throw new UsageError(`"--${option}" must be a number from 0 to 100, but "${text}" was given.`);
+}
+
+function readWebhook(parsed: ParsedArguments, terminal: Terminal, secrets: SecretMask): string | undefined {
+  const name = valueOf(parsed, 'webhook');
+  if (name === undefined) return undefined;
+  if (name.includes('://'))
+    throw new UsageError(
+      '"--webhook" takes the name of an environment variable, so that the address stays out of logs.',
+    );
+  const address = terminal.environment(name);
+  if (address === undefined || address === '')
+    throw new UsageError(`"--webhook ${name}": this environment variable is not set.`);
+  secrets.add(address);
+  return address;
+}
+
+/** Files that are named are read whatever they are called; in folders those that look like logs. */
+function findLogs(patterns: readonly string[], cwd: string): string[] {
+  const { files, missing } = findFiles(patterns, cwd, cwd);
+  if (missing.length > 0) throw new UsageError(`There is no log here: ${missing.join(', ')}.`);
+  return files.filter((file) => file.named || /\.(jsonl|ndjson|transcript)$/i.test(file.path)).map((file) => file.path);
+}
+
+/** Writes the first chats that failed, at most so many, and says what was taken out of them. */
+class FixtureWriter {
+  readonly #folder: string | undefined;
+  readonly #limit: number;
+  readonly #judge: ChatJudge;
+  readonly #secrets: SecretMask;
+  readonly #taken = new Map<string, number>();
+  #written = 0;
+  #left = 0;
+
+  constructor(parsed: ParsedArguments, terminal: Terminal, judge: ChatJudge, secrets: SecretMask) {
+    const folder = valueOf(parsed, 'fixtures');
+    this.#folder = folder === undefined ? undefined : resolve(terminal.cwd, folder);
+    this.#limit = integerOf(parsed, 'limit', 1, 100_000) ?? 50;
+    this.#judge = judge;
+    this.#secrets = secrets;
+  }
+
+  add(chat: Chat, judgement: Judgement): void {
+    if (this.#folder === undefined || judgement.outcome === 'contained') return;
+    if (this.#written >= this.#limit) {
+      this.#left++;
+      return;
+    }
+    const redacted = redactChat(chat);
+    const text = fixtureOf(redacted, judgement, this.#judge);
+    if (text === undefined) return;
+    writeFile(resolve(this.#folder, fixtureName(chat, judgement)), this.#secrets.text(text));
+    this.#written++;
+    for (const [kind, count] of Object.entries(redacted.counts))
+      this.#taken.set(kind, (this.#taken.get(kind) ?? 0) + count);
+  }
+
+  end(): string {
+    if (this.#folder === undefined) return '';
+    const taken =
+      [...this.#taken].map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ') || 'nothing';
+    const left = this.#left > 0 ? ` ${this.#left} more failed; --limit writes more.` : '';
+    return `\n${this.#written} fixtures written. Redacted: ${taken}. Names in the middle of a sentence are not found.${left}\n`;
+  }
+}
+
+function writeFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function appendFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  appendFileSync(path, text);
+}
