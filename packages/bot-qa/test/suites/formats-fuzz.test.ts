@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FixtureReader } from '../../src/fixture-format.ts';
+import { allFormats } from '../../src/fixture-formats.ts';
+import { mutate, seededRandom } from '../formats/mutate.ts';
+import { complaintAbout } from '../formats/read-anything.ts';
+import { casesOf, corpus } from './corpora-cases.ts';
+
+/** FUZZ_COUNT and FUZZ_SEED choose another run. */
+const count = Number(process.env['FUZZ_COUNT'] ?? 100_000);
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
+/** Longer than any file of this size should take, even on a busy machine: a sign of more than linear time. */
+const slowestMs = 4000;
+
+const formatOf: Readonly<Record<string, string>> = {
+  compile: 'botium',
+  'compile-and-expand': 'botium',
+  'test-dialog': 'bot-framework',
+  'transcript-and-chat': 'bot-framework',
+  chat: 'bot-framework',
+  'rasa-e2e': 'rasa',
+  'rasa-test-stories': 'rasa',
+  'promptfoo-config': 'promptfoo',
+  'openai-jsonl': 'openai',
+  'voiceflow-suite': 'voiceflow',
+  'genesys-script': 'genesys',
+};
+
+describe('mutated files of the corpora', () => {
+  it(`${count} files in all formats: no exception, no hang, no silence`, async () => {
+    const formats = new Map((await allFormats()).map((format) => [format.name, format]));
+    const groups = new Map<string, { file: string; bytes: Buffer; reader: FixtureReader }[]>();
+    for (const one of casesOf(...Object.keys(formatOf))) {
+      const reader = formats.get(formatOf[one.kind]!)!;
+      for (const file of one.files) {
+        if (
+          !/\.(txt|csv|ya?ml|json|md|dialog|transcript|chat|jsonl)$/.test(file) ||
+          (file.endsWith('.dialog') && !file.endsWith('.test.dialog'))
+        )
+          continue;
+        // Helper files (cards, prompts) are no fixtures.
+        if (/(^|\/)cards\//.test(file) || (reader.name !== 'botium' && /\.(txt|md|json|csv)$/.test(file))) continue;
+        const group = groups.get(reader.name) ?? [];
+        groups.set(reader.name, group);
+        group.push({ file, bytes: readFileSync(join(corpus, file)).subarray(0, 20_000), reader });
+      }
+    }
+    const names = [...groups.keys()];
+    expect(names).toHaveLength(7);
+    const random = seededRandom(seed);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    // Small files break in as many ways and leave time for more of them; a big one comes now and then.
+    const small = new Map([...groups].map(([name, group]) => [name, group.filter((one) => one.bytes.length <= 3000)]));
+    let slowest = 0;
+    for (let round = 0; round < count; round++) {
+      const name = names[round % names.length]!;
+      const few = small.get(name)!;
+      const group = few.length > 0 && random() > 0.02 ? few : groups.get(name)!;
+      const { file, bytes, reader } = pick(group);
+      const mutated = mutate(bytes, pick(group).bytes, random);
+      const started = performance.now();
+      const complaint = complaintAbout(mutated, file, reader);
+      const took = performance.now() - started;
+      slowest = Math.max(slowest, took);
+      if (complaint !== undefined || took > slowestMs)
+        throw new Error(
+          `${complaint ?? `${took.toFixed(0)} ms`}\nFUZZ_SEED=${seed}, round ${round}, ${file}:\n${JSON.stringify(mutated.toString('latin1')).slice(0, 3000)}`,
+        );
+    }
+    expect(slowest).toBeLessThan(slowestMs);
+  });
+});
