@@ -1,0 +1,38 @@
+import { findFormat } from '../../src/fixture-formats.ts';
+
+describe('the format of a file', () => {
+  it.each([
+    ['a.convo.txt', '#me\nhi', 'botium'],
+    ['a.utterances.csv', 'X\na', 'botium'],
+    ['a.yaml', 'convos:\n  - name: a', 'botium'],
+    ['a.json', '{"convos": []}', 'botium'],
+    ['a.md', '# Convos\n## a\n- me\n  - hi', 'botium'],
+    ['stories.md', '## a\n* greet: hi\n  - utter_greet\n', 'rasa'],
+    ['a.yml', 'test_cases:\n- test_case: a', 'rasa'],
+    ['a.yml', '# test_cases:\n#  - test_case: a', 'rasa'],
+    ['a.yml', 'version: "3.1"\nstories:\n- story: a', 'rasa'],
+    ['a.test.dialog', '{}', 'bot-framework'],
+    ['a.transcript', '[]', 'bot-framework'],
+    ['a.chat', 'user=a\nbot=b\n', 'bot-framework'],
+    ['promptfooconfig.yaml', 'tests: []', 'promptfoo'],
+    ['other.yaml', 'providers: [echo]\nprompts: [a]\ntests: []', 'promptfoo'],
+    ['a.jsonl', '{"messages": []}', 'openai'],
+    ['suite.yaml', 'name: a\nenvironmentName: b\ntests:\n  - file: a', 'voiceflow'],
+    ['a.yaml', 'name: a\ninteractions: []', 'voiceflow'],
+    ['a.yml', 'scenarios:\n  a:\n    - say: hi', 'genesys'],
+    ['a.bot.yaml', 'convos: []', 'native'],
+  ])('of %s with %j is %#: %s', async (file, head, wanted) => {
+    const found = await findFormat(file, head, undefined);
+    expect(typeof found === 'object' ? found.name : found).toBe(wanted);
+  });
+
+  it.each([
+    ['README.md', '# Title\n\n- a list'],
+    ['package.json', '{"name": "x"}'],
+    ['log.jsonl', '{"time": 1}'],
+    ['notes.txt', 'put tests here'],
+    ['ci.yaml', 'jobs: {}'],
+  ])('of %s is none', async (file, head) => {
+    expect(await findFormat(file, head, undefined)).toBeUndefined();
+  });
+});
