@@ -95,7 +95,7 @@ const floor = median(() => JSON.parse(text) as unknown);
 const engine = median(() => evaluate(snapshot, policy, 0));
 const bundle = join(import.meta.dirname, '../dist/index.js');
 const bytes = existsSync(bundle) ? statSync(bundle).size : NaN;
-const GATES = { ratio: 6, bytes: 1_500_000 };
+const GATES = { ratio: 3, bytes: 1_500_000 };
 const ratio = engine / floor;
 console.table([
   { what: 'floor: parse the snapshot from JSON', ms: floor.toFixed(1), 'of the floor': 1 },

@@ -1,6 +1,7 @@
 import { type CodeownersGlob, compileCodeownersGlob } from 'action-kit/codeowners-glob';
 import { UserError } from 'action-kit/errors';
 import type { Actor } from '../policy/actor.ts';
+import { longestLiteral } from '../policy/globs.ts';
 
 /** One owner as CODEOWNERS names it. E-mail addresses cannot be tied to an account and own nothing that can be proved. */
 export type Owner = Extract<Actor, { kind: 'user' | 'team' }> | { readonly kind: 'email'; readonly email: string };
@@ -35,7 +36,7 @@ export function parseCodeowners(text: string, path = 'CODEOWNERS'): OwnersRule[]
           throw new UserError(`"${name.slice(0, 80)}" is no owner: write @user, @org/team or an e-mail address.`);
         return owner;
       });
-      return [{ line, glob: compileCodeownersGlob(glob), owners }];
+      return [{ line, glob: quickGlob(compileCodeownersGlob(glob)), owners }];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(`${path}:${line}: ${error.message}`);
@@ -46,6 +47,13 @@ export function parseCodeowners(text: string, path = 'CODEOWNERS'): OwnersRule[]
     throw new UserError(problems.slice(0, 20).join(' '), { hint: `Correct ${path} on the base branch.` });
   }
   return rules;
+}
+
+/** Looks closely only at paths that hold the literal part of the pattern; a lone `*` covers every file. */
+function quickGlob(glob: CodeownersGlob): CodeownersGlob {
+  if (glob.source === '*') return { source: glob.source, matches: () => true };
+  const literal = longestLiteral(glob.source);
+  return { source: glob.source, matches: (path) => path.includes(literal) && glob.matches(path) };
 }
 
 /** Words between white space; a backslash keeps a space inside a pattern; `#` starts a comment. */
@@ -80,10 +88,12 @@ export interface OwnedFiles {
 /** Groups files by their owners; files that nobody owns are left out. */
 export function groupByOwners(rules: readonly OwnersRule[], paths: readonly string[]): OwnedFiles[] {
   const groups = new Map<string, { owners: readonly Owner[]; paths: string[] }>();
+  const keys = new Map<readonly Owner[], string>();
   for (const path of paths) {
     const owners = ownersOf(rules, path);
     if (owners.length === 0) continue;
-    const key = owners.map(describeOwner).sort().join(' ');
+    const key = keys.get(owners) ?? owners.map(describeOwner).sort().join(' ');
+    keys.set(owners, key);
     const group = groups.get(key);
     if (group) group.paths.push(path);
     else groups.set(key, { owners, paths: [path] });

@@ -5,6 +5,7 @@ import { converted } from 'action-kit/config-value';
 import { didYouMean } from 'action-kit/suggestion';
 import type { View } from '../engine/view.ts';
 import { type Account, hasLogin, isBot, isSame, type Permission, PERMISSIONS, reaches } from '../snapshot/account.ts';
+import type { Commit } from '../snapshot/facts.ts';
 import type { Question } from '../snapshot/question.ts';
 
 /** Who is meant: accounts by name, by membership, by permission or by their part in the pull request. */
@@ -86,11 +87,23 @@ export function actorQuestions(actors: readonly Actor[], accounts: readonly Acco
 }
 
 /** Accounts that had a hand in the commits: authors, committers and co-authors; GitHub's own web committer is nobody. */
-export function contributorsOf(view: View): Account[] {
-  const people = view.fact('commits').flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors]);
-  const accounts = people.flatMap(({ account }) => (account === null || account.login === 'web-flow' ? [] : [account]));
-  return [...new Map(accounts.map((account) => [account.id, account])).values()];
+export function contributorsOf(view: View): readonly Account[] {
+  const commits = view.fact('commits');
+  const known = contributors.get(commits);
+  if (known !== undefined) return known;
+  const found = new Map<string, Account>();
+  for (const { author, committer, coAuthors } of commits) {
+    for (const { account } of [author, committer, ...coAuthors]) {
+      if (account !== null && account.login !== 'web-flow') found.set(account.id, account);
+    }
+  }
+  const list = [...found.values()];
+  contributors.set(commits, list);
+  return list;
 }
+
+/** Every approval is compared with them; the commits themselves never change. */
+const contributors = new WeakMap<readonly Commit[], readonly Account[]>();
 
 /**
  * Whether the account is one of the actors.

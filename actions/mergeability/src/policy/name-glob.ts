@@ -4,7 +4,7 @@ import { array, type Schema, string } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { globTokens } from 'action-kit/glob-tokens';
 import { codePoints } from 'action-kit/path-globs';
-import { type GlobToken, runGlob } from 'action-kit/wildmatch';
+import { runGlob } from 'action-kit/wildmatch';
 
 /** A set of names: of branches, checks, labels. */
 export interface NameGlobs {
@@ -14,13 +14,24 @@ export interface NameGlobs {
 
 /** Names in which `*` stands for any characters at all; everything else stands for itself. */
 export function compileNames(sources: readonly string[]): NameGlobs {
-  const programs = sources.map((source) =>
-    codePoints(source).map((code): GlobToken => (code === 0x2a ? { kind: 'globstar' } : { kind: 'character', code })),
-  );
-  return {
-    sources,
-    matches: (name) => programs.some((tokens) => runGlob({ tokens, descends: false }, codePoints(name))),
-  };
+  const globs = sources.map((source) => source.split('*'));
+  return { sources, matches: (name) => globs.some((parts) => fitsParts(parts, name)) };
+}
+
+/** Whether the parts follow one another in the name: the first at its start, the last at its end. Linear in the name. */
+function fitsParts(parts: readonly string[], name: string): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (parts.length === 1) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  const end = name.length - last.length;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
 }
 
 /**

@@ -85,8 +85,8 @@ export const reviewAttacks: readonly Attack[] = [
       ),
     mutation: {
       file: 'policy/actor.ts',
-      from: ".fact('commits')\n    .flatMap",
-      to: ".fact('commits')\n    .filter((commit, _, all) => !all.some(({ parents }) => parents[1] === commit.sha))\n    .flatMap",
+      from: "const commits = view.fact('commits');",
+      to: "const all = view.fact('commits'); const commits = all.filter((commit) => !all.some(({ parents }) => parents[1] === commit.sha));",
     },
   },
   {
