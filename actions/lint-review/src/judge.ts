@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Collection } from './collection.ts';
 import { rankOf, type Finding } from './finding.ts';
 import type { Target } from './find-target.ts';
@@ -64,7 +65,7 @@ export function judge(evidence: Evidence): Outcome {
 function unreadableText({ unreadableCount, unreadableRecords }: Collection): string {
   const [first] = unreadableRecords;
   const example = first ? `, the first at ${first.where}: ${first.what}` : '';
-  return `${unreadableCount} records of the reports could not be read${example}.`;
+  return `${counted(unreadableCount, 'record')} of the reports could not be read${example}.`;
 }
 
 /** Some unknown paths are common (generated files); a report in which no path is known was made somewhere else. */
@@ -88,7 +89,9 @@ function complainAboutPaths(
       inputs.tolerate.has('unmatched-paths'),
     );
   if (lost.length === 0)
-    warnings.push(`${total} findings are in files that the repository does not have; see the job summary.`);
+    warnings.push(
+      `The repository does not have the files of ${counted(total, 'finding')}; the job summary lists them.`,
+    );
 }
 
 function rangeHas(ledger: Ledger, from: number, to: number): boolean {
@@ -110,7 +113,7 @@ function failingLevel({ inputs, collection, ledger, shown, older }: Evidence): s
       : collection.findings.filter(counts[inputs.failScope]).length;
   if (count === 0) return undefined;
   const orWorse = inputs.failLevel === 'error' ? '' : ' or worse';
-  return `${count} finding${count === 1 ? '' : 's'} of level ${inputs.failLevel}${orWorse}.`;
+  return `${counted(count, 'finding')} of level ${inputs.failLevel}${orWorse}.`;
 }
 
 /** A finding without a file is always shown, but only an open filter can say that it is the author's. */

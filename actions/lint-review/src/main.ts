@@ -8,7 +8,7 @@ import { parseInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import { run } from './run.ts';
 import { keepHeapSmall } from './small-heap.ts';
-import { renderSummary } from './summary.ts';
+import { renderBooksLine, renderSummary } from './summary.ts';
 
 keepHeapSmall();
 const { env } = process;
@@ -23,6 +23,7 @@ try {
   const outcome = await run(inputs, { env, log, token, workspace, github });
   appendSummary(env, renderSummary(outcome));
   setOutputs(env, outputNames, outputsOf(outcome));
+  log.info(renderBooksLine(outcome));
   for (const text of outcome.warnings) log.warning(text);
   if (outcome.failures.length > 0) {
     log.error(outcome.failures.join('\n'));
@@ -30,5 +31,6 @@ try {
   }
 } catch (error) {
   log.error(describeError(error, [env['INPUT_GITHUB-TOKEN'] ?? '']));
+  if (env['GITHUB_OUTPUT']) setOutputs(env, outputNames, { conclusion: 'failure' });
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { details, escapeMarkdown, inlineCode, table } from 'action-kit/markdown';
 import { fitItems } from 'action-kit/markdown-budget';
 import { truncateText } from 'action-kit/truncate-text';
+import { counted } from './counted.ts';
 import { rankOf } from './finding.ts';
 import { FATES, type Fate } from './ledger.ts';
 import type { Outcome } from './outcome.ts';
@@ -55,8 +56,7 @@ function headline(outcome: Outcome): string {
 }
 
 function plural(count: number, noun: string): string {
-  if (count === 0) return '';
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return count === 0 ? '' : counted(count, noun);
 }
 
 function renderBooks({ counts, collection, unexplained, fixed }: Outcome): string {
@@ -68,7 +68,7 @@ function renderBooks({ counts, collection, unexplained, fixed }: Outcome): strin
   if (collection.unreadableCount > 0)
     rows.push([collection.unreadableCount.toLocaleString('en'), 'records that could not be read, beside the findings']);
   if (fixed > 0) rows.push([String(fixed), 'comments hidden, because their finding is gone']);
-  return table([`${collection.read.toLocaleString('en')} findings`, 'what became of them'], rows, ['right', 'left']);
+  return table([counted(collection.read, 'finding'), 'what became of them'], rows, ['right', 'left']);
 }
 
 function findingRows(findings: readonly Shown[]): string[] {
@@ -113,7 +113,7 @@ function renderUnmatched({ collection, ledger }: Outcome): string {
   if (names.size > MAX_UNMATCHED) rows.push(`- … and ${names.size - MAX_UNMATCHED} more`);
   const hint =
     'Reports name these files, but the repository has none of them. Is `working-directory` right, or is a line in `path-prefixes` missing?';
-  return details(`${names.size} unknown paths`, `${hint}\n\n${rows.join('\n')}`);
+  return details(counted(names.size, 'unknown path'), `${hint}\n\n${rows.join('\n')}`);
 }
 
 function renderUnreadable({ collection }: Outcome): string {
@@ -124,7 +124,7 @@ function renderUnreadable({ collection }: Outcome): string {
       ({ where, what }) =>
         `- ${inlineCode(truncateText(where, MESSAGE_LIMIT))} ${escapeMarkdown(truncateText(what, MESSAGE_LIMIT))}`,
     );
-  return details(`${collection.unreadableCount} unreadable records`, rows.join('\n'), { open: true });
+  return details(counted(collection.unreadableCount, 'unreadable record'), rows.join('\n'), { open: true });
 }
 
 function renderEntries({ collection, notices }: Outcome): string {
@@ -141,4 +141,12 @@ function renderEntries({ collection, notices }: Outcome): string {
     'Reports',
     [table(['report', 'findings', 'state', 'files'], rows, ['left', 'right']), said.join('\n')].join('\n\n'),
   );
+}
+
+/** The books in one line, for the log. */
+export function renderBooksLine({ counts, collection, unexplained, fixed, requests }: Outcome): string {
+  const parts = FATES.filter((fate) => counts[fate] > 0).map((fate) => `${counts[fate].toLocaleString('en')} ${fate}`);
+  const sum = parts.length === 0 ? '' : ` = ${parts.join(' + ')}`;
+  const more = [`${unexplained} unexplained`, ...(fixed > 0 ? [`${fixed} fixed`] : []), counted(requests, 'request')];
+  return `${counted(collection.read, 'finding')}${sum} (${more.join(', ')})`;
 }

@@ -34,7 +34,7 @@ export function makeRepository(): Repository {
       for (const [path, content] of Object.entries(files))
         if (content === null) rmSync(join(folder, path));
         else write(path, content);
-      git('add', '--all', '--force', ...Object.keys(files));
+      git('add', '--all', '--force', '--', ...Object.keys(files));
       git('commit', '--quiet', '--allow-empty', '--message', message);
       return git('rev-parse', 'HEAD');
     },

@@ -46,7 +46,9 @@ export async function postComments<T>(
       posted.push(...batch.map(({ subject }) => subject));
       text = '';
     } else if (failure.refusal === 'uncertain' && doubts++ < MAX_DOUBTS) {
-      const there = await alreadyThere(batch.map(({ subject }) => subject));
+      const there = await look(alreadyThere, batch);
+      if (there instanceof HostError)
+        return { posted, refused, forbidden: there.message, notSent: subjectsOf([batch, ...queue]) };
       posted.push(...there);
       const rest = batch.filter(({ subject }) => !there.has(subject));
       if (rest.length > 0) queue.unshift(rest);
@@ -60,6 +62,18 @@ export async function postComments<T>(
     }
   }
   return { posted, refused, forbidden: undefined, notSent: [] };
+}
+
+async function look<T>(
+  alreadyThere: (subjects: readonly T[]) => Promise<ReadonlySet<T>>,
+  batch: readonly Draft<T>[],
+): Promise<ReadonlySet<T> | HostError> {
+  try {
+    return await alreadyThere(batch.map(({ subject }) => subject));
+  } catch (error) {
+    if (error instanceof HostError) return error;
+    throw error;
+  }
 }
 
 function subjectsOf<T>(batchList: readonly (readonly Draft<T>[])[]): T[] {

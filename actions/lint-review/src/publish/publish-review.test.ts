@@ -50,6 +50,7 @@ function orderFor(pull: MemoryPullRequest, changes: Partial<ReviewOrder> = {}): 
     stillReported: async () => new Set<OwnThread>(),
     fixedComments: 'minimise',
     warn: () => undefined,
+    pause: async () => undefined,
     ...changes,
   };
 }
@@ -208,4 +209,13 @@ test('nothing is written to a pull request that has moved on', async () => {
   expect(result.rest).toHaveLength(20);
   expect(result.trouble).toContain('moved on');
   expect(pull.writes).toEqual([]);
+});
+
+test('when nobody can tell whether a review was made, its findings go elsewhere', async () => {
+  const pull = new MemoryPullRequest();
+  pull.faults.set(2, 'lost-answer').set(3, 'unavailable');
+  const result = await run(pull, twenty);
+  expect(result.rest).toHaveLength(20);
+  expect(result.trouble).toContain('503');
+  expect((await run(pull, twenty)).alreadyPosted).toHaveLength(20);
 });

@@ -25,6 +25,8 @@ export interface ReviewOrder {
   readonly stillReported: (threads: readonly OwnThread[]) => Promise<ReadonlySet<OwnThread>>;
   readonly fixedComments: 'minimise' | 'resolve' | 'keep';
   readonly warn: (message: string) => void;
+  /** Waits, in milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /** What became of the findings. */
@@ -132,12 +134,20 @@ function standing(own: readonly OwnThread[], matched: ReadonlySet<OwnThread>) {
   return { total, byFile };
 }
 
-/** The groups whose comment GitHub has after all. */
+/** GitHub's lists lag behind its writes, so one look after a lost answer is not enough. */
+const LOOKS_AFTER_MS = [1_000, 2_000, 4_000];
+
+/** The groups whose comment GitHub has after all. A review is made as a whole, so the first one found ends the search. */
 async function groupsThere(order: ReviewOrder, groups: readonly Group[]): Promise<ReadonlySet<Group>> {
-  const { threads } = await order.host.readReview();
-  const own = threads.filter((thread) => thread.marker.scope === order.scope && !isRetired(thread));
-  const there = new Set<string>(own.map(threadName));
-  return new Set(groups.filter((group) => there.has(groupName(group))));
+  for (const ms of LOOKS_AFTER_MS) {
+    await order.pause(ms);
+    const { threads } = await order.host.readReview();
+    const own = threads.filter((thread) => thread.marker.scope === order.scope && !isRetired(thread));
+    const there = new Set<string>(own.map(threadName));
+    const found = groups.filter((group) => there.has(groupName(group)));
+    if (found.length > 0) return new Set(found);
+  }
+  return new Set();
 }
 
 function groupName(group: Group): string {

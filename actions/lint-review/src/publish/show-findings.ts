@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Collection } from '../collection.ts';
 import type { Target } from '../find-target.ts';
 import { digest } from '../identity/content-key.ts';
@@ -112,6 +113,7 @@ async function reviewOf(shown: readonly Shown[], order: ShowOrder, warnings: str
     stillReported: order.stillReported ?? ((threads) => findStillReported(threads, collection, place)),
     fixedComments: inputs.fixedComments,
     warn: (message) => warnings.push(message),
+    pause: (ms) => setTimeout(ms),
   });
 }
 

@@ -28,6 +28,17 @@ test('a 502 for a review that was made all the same makes no second one', async 
   });
 });
 
+test('a lost answer and lists that lag behind make no second review either', async () => {
+  await withStory(async (story) => {
+    story.server.faults.add({ kind: 'lost-response', status: 502, route: REVIEWS });
+    story.server.faults.add({ kind: 'lag', milliseconds: 2_000, route: 'POST /graphql', times: 0 });
+    const result = await story.run();
+    expect(result.outputs).toMatchObject({ commented: '4', unexplained: '0' });
+    story.server.faults.clear();
+    expect(await linesOf(story)).toEqual(LINES);
+  });
+});
+
 test('a 502 for a review that was not made is tried again', async () => {
   await withStory(async (story) => {
     story.server.faults.add({ kind: 'status', status: 502, route: REVIEWS });
