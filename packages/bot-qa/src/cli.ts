@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'say which share of real chats each bot settled alone, and alert when it drops',
     load: async () => (await import('./commands/automation.ts')).automation,
   },
+  dashboard: {
+    help: 'write a static site of every bot: automation, trend, alerts, worst conversations',
+    load: async () => (await import('./commands/dashboard.ts')).dashboard,
+  },
   demo: {
     help: 'play a sample suite against two chatbots from npm',
     load: async () => (await import('./commands/demo.ts')).demo,

@@ -1,19 +1,17 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { AutomationTally, automationVersion, type AutomationReport } from '../automation/automation-report.ts';
 import type { Chat } from '../automation/chat.ts';
 import { defaultRules } from '../automation/default-rules.ts';
-import { findAlerts, type Limits } from '../automation/find-alerts.ts';
+import { findAlerts } from '../automation/find-alerts.ts';
 import { ChatJudge, type Judgement } from '../automation/judge-chat.ts';
 import { postWebhook } from '../automation/post-webhook.ts';
 import { readChats } from '../automation/read-chats.ts';
-import { builtInRules, readRules } from '../automation/read-rules.ts';
 import { redactChat } from '../automation/redact-chat.ts';
-import type { Rules } from '../automation/rules.ts';
 import { explainChat, showAutomation, summariseAutomation } from '../automation/show-automation.ts';
 import { fixtureName, fixtureOf } from '../automation/write-fixture.ts';
 import { formatProblem } from '../code-frame.ts';
-import { findFiles, showPath } from '../find-files.ts';
+import { showPath } from '../find-files.ts';
 import {
   describeOptions,
   integerOf,
@@ -23,9 +21,9 @@ import {
   type OptionSpec,
   type ParsedArguments,
 } from '../parse-arguments.ts';
-import { readSource } from '../read-source.ts';
-import { SecretMask } from '../run/mask-secrets.ts';
+import type { SecretMask } from '../run/mask-secrets.ts';
 import type { Terminal } from '../terminal.ts';
+import { appendFile, findLogs, loadRules, readLimits, readSecrets, writeFile } from './automation-options.ts';
 
 const options: readonly OptionSpec[] = [
   { name: 'rules', value: 'file', help: 'rules of your own (see --print-rules)' },
@@ -143,54 +141,6 @@ export async function automation(given: readonly string[], terminal: Terminal): 
   return report.alerts.length > 0 ? 4 : 0;
 }
 
-function readSecrets(parsed: ParsedArguments, terminal: Terminal): SecretMask {
-  const secrets = new SecretMask();
-  for (const name of parsed.values.get('secret') ?? []) {
-    const value = terminal.environment(name);
-    if (value === undefined) throw new UsageError(`"--secret ${name}": this environment variable is not set.`);
-    if (!secrets.add(value))
-      throw new UsageError(
-        `"--secret ${name}": a value of fewer than 4 letters cannot be masked without hiding half of the report.`,
-      );
-  }
-  return secrets;
-}
-
-function loadRules(parsed: ParsedArguments, terminal: Terminal): Rules | undefined {
-  const path = valueOf(parsed, 'rules');
-  if (path === undefined) return builtInRules();
-  const { source, problems } = readSource(resolve(terminal.cwd, path), path);
-  const read = problems.length > 0 ? { rules: builtInRules(), problems } : readRules(source);
-  for (const problem of read.problems) terminal.err(`${formatProblem(problem, new Map([[source.file, source]]))}\n\n`);
-  return read.problems.length > 0 ? undefined : read.rules;
-}
-
-function readLimits(parsed: ParsedArguments, terminal: Terminal): Limits {
-  const minimum = new Map<string, number>();
-  for (const text of parsed.values.get('min') ?? []) {
-    const equals = text.lastIndexOf('=');
-    minimum.set(equals < 0 ? '*' : text.slice(0, equals), perCent('min', text.slice(equals + 1)));
-  }
-  const [path, drop] = [valueOf(parsed, 'baseline'), valueOf(parsed, 'max-drop')];
-  if ((path === undefined) !== (drop === undefined)) throw new UsageError('"--baseline" and "--max-drop" go together.');
-  if (path === undefined || drop === undefined) return { minimum };
-  let baseline: AutomationReport;
-  try {
-    baseline = JSON.parse(readFileSync(resolve(terminal.cwd, path), 'utf8')) as AutomationReport;
-  } catch (cause) {
-    throw new UsageError(`"--baseline ${path}" cannot be read: ${(cause as Error).message}`);
-  }
-  if (baseline.format !== 'bot-qa-automation' || baseline.version > automationVersion || !Array.isArray(baseline.bots))
-    throw new UsageError(`"--baseline ${path}" is no JSON that "bot-qa automation --json" of this version wrote.`);
-  return { minimum, maxDrop: perCent('max-drop', drop), baseline };
-}
-
-function perCent(option: string, text: string): number {
-  const value = /^\d+(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  if (value >= 0 && value <= 100) return value;
-  throw new UsageError(`"--${option}" must be a number from 0 to 100, but "${text}" was given.`);
-}
-
 function readWebhook(parsed: ParsedArguments, terminal: Terminal, secrets: SecretMask): string | undefined {
   const name = valueOf(parsed, 'webhook');
   if (name === undefined) return undefined;
@@ -203,13 +153,6 @@ function readWebhook(parsed: ParsedArguments, terminal: Terminal, secrets: Secre
     throw new UsageError(`"--webhook ${name}": this environment variable is not set.`);
   secrets.add(address);
   return address;
-}
-
-/** Files that are named are read whatever they are called; in folders those that look like logs. */
-function findLogs(patterns: readonly string[], cwd: string): string[] {
-  const { files, missing } = findFiles(patterns, cwd, cwd);
-  if (missing.length > 0) throw new UsageError(`There is no log here: ${missing.join(', ')}.`);
-  return files.filter((file) => file.named || /\.(jsonl|ndjson|transcript)$/i.test(file.path)).map((file) => file.path);
 }
 
 /** Writes the first chats that failed, at most so many, and says what was taken out of them. */
@@ -252,14 +195,4 @@ class FixtureWriter {
     const left = this.#left > 0 ? ` ${this.#left} more failed; --limit writes more.` : '';
     return `\n${this.#written} fixtures written. Redacted: ${taken}. Names in the middle of a sentence are not found.${left}\n`;
   }
-}
-
-function writeFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-function appendFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  appendFileSync(path, text);
 }
