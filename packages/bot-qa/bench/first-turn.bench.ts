@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 /**
  * From the start of the process to the first turn of a bot, for suites of 1, 100 and 1,000 files; the floor is the start of
  * bare Node. Gate: 300 ms for the smallest (median of five).
@@ -23,7 +25,7 @@ try {
       return performance.now() - started;
     }),
   );
-  console.log(`bare Node starts and ends in ${floor.toFixed(0)} ms`);
+  print(`bare Node starts and ends in ${floor.toFixed(0)} ms`);
   for (const files of [1, 100, 1000]) {
     for (let index = 0; index < files; index++) {
       writeFileSync(
@@ -42,7 +44,7 @@ try {
       times.push(Number(readFileSync(join(folder, 'first'), 'utf8')) - started);
     }
     const time = median(times);
-    console.log(`${String(files).padStart(5)} files: first turn after ${time.toFixed(0)} ms`);
+    print(`${String(files).padStart(5)} files: first turn after ${time.toFixed(0)} ms`);
     if (files === 1 && time > 300) process.exitCode = 1;
   }
 } finally {

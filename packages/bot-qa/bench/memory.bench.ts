@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 /**
  * Peak memory of the built command with a bot in its own process space (no network), journal and JUnit included.
  * Usage: memory.bench.ts [conversations], 50,000 unless told; the full figure is for 1,000,000. The floor is a run of
@@ -51,9 +53,9 @@ async function peakOf(
 
 try {
   const floor = await peakOf(1000);
-  console.log(`      1000 conversations: ${floor.mb.toFixed(0)} MB`);
+  print(`      1000 conversations: ${floor.mb.toFixed(0)} MB`);
   const full = await peakOf(count);
-  console.log(
+  print(
     `${String(count).padStart(10)} conversations of 6 turns: ${full.mb.toFixed(0)} MB, ${full.seconds.toFixed(1)} s, exit ${full.code} (gate: 160 MB)`,
   );
   if (full.mb > 160 || full.code !== 0) process.exitCode = 1;

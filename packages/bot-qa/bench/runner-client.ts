@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../src/cli.ts';
+import type { main as Main } from '../src/cli.ts';
+import type { readJournal as ReadJournal } from '../src/run/journal.ts';
 
 /**
  * The whole command as users run it, journal included, in this process.
@@ -23,8 +24,11 @@ writeFileSync(
   join(folder, 'echo.bot.yaml'),
   `conversations:\n  - name: echo\n    data:\n      -\n${rows(wide, 'a')}      -\n${rows(long, 'b')}    steps:\n${steps}`,
 );
+// The built files, as users run them.
+const built = (name: string): Promise<unknown> => import(new URL(`../lib/${name}.js`, import.meta.url).href);
+const { main } = (await built('cli')) as { readonly main: typeof Main };
 let peak = 0;
-const sample = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);
+const sample = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 250);
 const started = performance.now();
 let out = '';
 const code = await main(
@@ -45,7 +49,7 @@ clearInterval(sample);
 const seconds = (performance.now() - started) / 1000;
 if (code !== 0) throw new Error(`exit ${code}: ${out}`);
 // Latencies as the journal has them: the journal is part of what is measured.
-const { readJournal } = await import('../src/run/journal.ts');
+const { readJournal } = (await built('run/journal')) as { readonly readJournal: typeof ReadJournal };
 const latencies = new Float64Array(conversations * turns);
 let measured = 0;
 if (conversations <= 100_000) {

@@ -6,6 +6,8 @@ import { makeMutants } from '../src/strength/make-mutants.ts';
 import { replayTurns } from '../src/strength/replay-turns.ts';
 import type { Attempt } from '../src/result.ts';
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 /** Mutants judged per second in one thread, mutants made beforehand. Gate: a million. Floor: comparing two texts that differ. */
 const at = { file: 'a', line: 1, column: 1 };
 const replies = Array.from(
@@ -59,8 +61,8 @@ const made = perSecond(() => {
   }
   return count;
 });
-console.log(`mutants of ${readings.length} replies, ${pairs.length} in all (${kept} results kept)`);
-console.log(`floor, comparing two texts   ${(floor / 1e6).toFixed(1)} M/s`);
-console.log(`judged                       ${(judged / 1e6).toFixed(2)} M/s (gate: 1 M/s)`);
-console.log(`made and judged              ${(made / 1e6).toFixed(2)} M/s`);
+print(`mutants of ${readings.length} replies, ${pairs.length} in all (${kept} results kept)`);
+print(`floor, comparing two texts   ${(floor / 1e6).toFixed(1)} M/s`);
+print(`judged                       ${(judged / 1e6).toFixed(2)} M/s (gate: 1 M/s)`);
+print(`made and judged              ${(made / 1e6).toFixed(2)} M/s`);
 if (judged < 1e6) process.exitCode = 1;

@@ -2,6 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 /**
  * Turns per second of the whole command against a bare undici Pool, with the same bot in a process of its own, at
  * concurrency 64, in alternating runs. Gate: at least 70 % of the floor (median of the ratios).
@@ -31,14 +33,14 @@ try {
     ) as Measured;
   const ratios: number[] = [];
   const added: number[] = [];
-  console.log(`${conversations} conversations of ${turns} turns at concurrency ${concurrency}\n`);
-  console.log('round   floor turns/s   bot-qa turns/s   ratio   floor p99   bot-qa p99   peak RSS');
+  print(`${conversations} conversations of ${turns} turns at concurrency ${concurrency}\n`);
+  print('round   floor turns/s   bot-qa turns/s   ratio   floor p99   bot-qa p99   peak RSS');
   for (let round = 1; round <= rounds; round++) {
     const floor = measure('./raw-client.ts');
     const own = measure('./runner-client.ts');
     ratios.push(own.turnsPerSecond / floor.turnsPerSecond);
     added.push(own.p99 - floor.p99);
-    console.log(
+    print(
       [
         String(round).padStart(5),
         floor.turnsPerSecond.toFixed(0).padStart(16),
@@ -52,11 +54,11 @@ try {
   }
   const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
   const ratio = median(ratios);
-  console.log(
+  print(
     `\nmedian ratio ${(ratio * 100).toFixed(0)} % of the floor (gate: 70 %); p99 added ${median(added).toFixed(1)} ms per turn`,
   );
   if (ratio < 0.7) {
-    console.log('missed: fewer than 70 % of the turns of a bare client');
+    print('missed: fewer than 70 % of the turns of a bare client');
     process.exitCode = 1;
   }
 } finally {

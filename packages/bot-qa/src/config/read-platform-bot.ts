@@ -426,7 +426,7 @@ async function loadExport(folder: string, module: string, name: string): Promise
   const file = path.resolve(folder, module);
   let loaded: Record<string, unknown>;
   try {
-    loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    loaded = (await import(/* webpackIgnore: true */ pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (cause) {
     throw new UsageError(
       `The bot's module ${module} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,

@@ -7,6 +7,7 @@ import {
   openSync,
   readSync,
   fstatSync,
+  fsync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -51,7 +52,8 @@ export class Journal {
     // A sync costs milliseconds: once a second is what a power cut may take.
     if (now - this.#syncedAt > 1000) {
       this.#syncedAt = now;
-      fsyncSync(this.#fd);
+      // Without waiting: what the operating system has survives the end of this process anyway.
+      fsync(this.#fd, () => undefined);
     }
   }
 

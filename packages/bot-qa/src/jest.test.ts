@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeBot } from './jest.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bot-qa-jest-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+writeFileSync(
+  join(folder, 'good.bot.yaml'),
+  'conversations:\n  - name: echoes\n    data: [{a: x}, {a: y}]\n    steps: [{user: "${a}"}, {bot: "you said ${a}"}]\n',
+);
+writeFileSync(
+  join(folder, 'bad.bot.yaml'),
+  'conversations:\n  - name: is wrong\n    steps:\n      - user: hi\n      - bot: hello\n',
+);
+writeFileSync(join(folder, 'broken.bot.yaml'), 'conversations:\n  - name: x\n    stepps: []\n');
+
+const bot = (text: string): string => `you said ${text}`;
+
+await describeBot('a bot in Jest', { fixtures: ['good.bot.yaml'], cwd: folder, bot });
+
+/** Runs what describeBot would give to a runner, and returns the messages of what failed. */
+async function failuresOf(fixtures: string): Promise<string[]> {
+  const tests: (() => Promise<void>)[] = [];
+  await describeBot(
+    'inner',
+    { fixtures: [fixtures], cwd: folder, bot },
+    { describe: (_name, body) => body(), test: (_name, body) => void tests.push(body) },
+  );
+  const messages: string[] = [];
+  for (const run of tests) await run().catch((cause: unknown) => messages.push((cause as Error).message));
+  return messages;
+}
+
+test('a conversation that fails is a test that fails, with what was said and the line', async () => {
+  const [message] = await failuresOf('bad.bot.yaml');
+  expect(message).toContain('user  "hi"');
+  expect(message).toContain('text-mismatch');
+  expect(message).toContain('bad.bot.yaml:5:14');
+});
+
+test('a mistake in a fixture is a test that fails', async () => {
+  expect((await failuresOf('broken.bot.yaml'))[0]).toContain('Did you mean "steps"?');
+});
+
+test('a folder without fixtures is a test that fails', async () => {
+  expect(await failuresOf('nothing/*.bot.yaml')).toHaveLength(1);
+});

@@ -1,0 +1,68 @@
+import { formatProblem } from './code-frame.ts';
+import { playSuite, readFixtures, type PlayOptions } from './library.ts';
+import type { ConversationFinished } from './result.ts';
+import { describeMessage } from './run/player.ts';
+import { describeUser } from './run/read-replies.ts';
+
+interface Runner {
+  describe(name: string, body: () => void): void;
+  test(name: string, body: () => Promise<void>, timeoutMs?: number): void;
+}
+
+/**
+ * Makes a test of every conversation, in Jest or any runner with global `describe` and `test`:
+ *
+ *     await describeBot('the shop', { fixtures: ['tests/conversations'], bot: shop });
+ *
+ * Mistakes in fixtures are a test that fails, and so is a suite without a conversation.
+ */
+export async function describeBot(name: string, options: PlayOptions, runner: Runner = globalThis): Promise<void> {
+  const { suite, sources } = await readFixtures(options);
+  const mistakes = suite.problems.filter((problem) => problem.level === 'error');
+  runner.describe(name, () => {
+    if (mistakes.length > 0) {
+      runner.test('has fixtures without mistakes', async () => {
+        throw new Error(mistakes.map((problem) => formatProblem(problem, sources)).join('\n\n'));
+      });
+      return;
+    }
+    if (suite.conversations.length === 0) {
+      runner.test('has conversations', async () => {
+        throw new Error(`No conversation was found in ${options.fixtures.join(', ')}: nothing would be tested.`);
+      });
+    }
+    for (const conversation of suite.conversations) {
+      runner.test(
+        conversation.name,
+        async () => {
+          const { conversations, finished } = await playSuite({ ...suite, conversations: [conversation] }, options);
+          const red = conversations.filter((one) => one.red);
+          if (red.length > 0 || finished.exitCode !== 0)
+            throw new Error([...red.map(describeFailure), ...(red.length === 0 ? finished.because : [])].join('\n\n'));
+        },
+        120_000,
+      );
+    }
+  });
+}
+
+/** A failed conversation as the message of an error: what was said, and what is wrong at which line. */
+function describeFailure(event: ConversationFinished): string {
+  const attempt = event.attempts.find((one) => one.verdict !== 'passed');
+  const lines = (attempt?.turns ?? []).flatMap((turn) => [
+    ...(turn.user ? [`user  ${describeUser(turn.user)}`] : []),
+    ...turn.messages.map((record) => `bot   ${describeMessage(record.message)}`),
+    ...turn.assertions.flatMap(({ failure, expected, at }) =>
+      failure
+        ? [
+            `✗     ${failure.reason}: ${failure.message}\n      expected ${expected}\n      at ${at.file}:${at.line}:${at.column}`,
+          ]
+        : [],
+    ),
+  ]);
+  return [
+    event.id,
+    ...lines,
+    ...(attempt?.error ? [`✗     ${attempt.error.code}: ${attempt.error.message}`] : []),
+  ].join('\n');
+}
