@@ -37,8 +37,8 @@ const METHODS: Readonly<Record<string, string>> = {
 const DROPPED = new Set(['filter', 'sort', 'slice', 'toLowerCase', 'trim', 'reverse']);
 
 /**
- * Every fault that is tried in a source, and the source with all of them behind switches: the variable
- * `globalThis.mutant` says which one is on. Texts for people (literals with a space, templates) are left alone: what
+ * Every fault that is tried in a source, and the source with all of them behind switches: the function
+ * `isFaulty(id)` says which one is on. Texts for people (literals with a space, templates) are left alone: what
  * they say is for readers, not for verdicts.
  *
  * @param firstId the number of the first mutant
@@ -53,8 +53,8 @@ export function findMutants(file: string, text: string, firstId: number): { muta
       const id = firstId + mutants.length;
       mutants.push({ id, file, line, from: node.getText(), to });
       return ts.isStatement(node)
-        ? `{ if (globalThis.mutant !== ${id}) { ${otherwise} } }`
-        : `(globalThis.mutant === ${id} ? (${to}) : ${otherwise})`;
+        ? `{ if (!isFaulty(${id})) { ${otherwise} } }`
+        : `(isFaulty(${id}) ? (${to}) : ${otherwise})`;
     }, original);
   };
 

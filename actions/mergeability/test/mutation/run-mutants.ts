@@ -1,61 +1,83 @@
-// Runs the tests of the pure engine once for each mutant on the instrumented sources beside it, and prints a line for
-// each: its number, then "killed" or "survived". Without a fault the tests have to pass first.
+// Runs the tests of the pure engine for each mutant on the instrumented sources beside it, and prints a line for each:
+// its number, then its fate. Without a fault the tests have to pass first; that run also shows which tests meet which
+// mutant, so that no other ones are run for it.
 import { pathToFileURL } from 'node:url';
-import { configureGlobal } from 'fast-check';
 import { expect } from 'expect';
+import { configureGlobal } from 'fast-check';
 
 type Body = (...args: never[]) => unknown;
-const tests: { readonly name: string; readonly run: () => unknown }[] = [];
+interface Test {
+  readonly name: string;
+  run(): unknown;
+}
 
+const [filesJson = '[]', numbersJson = '[]', whenToStart] = process.argv.slice(2);
+const numbers = JSON.parse(numbersJson) as number[];
+const isEarly = whenToStart === 'early';
+
+let faulty = isEarly ? numbers[0] : undefined;
+let met = new Set<number>();
+const isFaulty = (id: number): boolean => {
+  met.add(id);
+  return id === faulty;
+};
+
+const tests: Test[] = [];
+const spread = (row: unknown): never[] => (Array.isArray(row) ? row : [row]) as never[];
 const it = Object.assign((name: string, body: Body) => void tests.push({ name, run: () => body() }), {
   each: (rows: readonly unknown[]) => (name: string, body: Body) => {
-    for (const row of rows) tests.push({ name, run: () => body(...((Array.isArray(row) ? row : [row]) as never[])) });
+    for (const row of rows) tests.push({ name, run: () => body(...spread(row)) });
   },
 });
 const describe = Object.assign((_: string, body: () => void) => body(), {
   each: (rows: readonly unknown[]) => (_: string, body: Body) => {
-    for (const row of rows) body(...((Array.isArray(row) ? row : [row]) as never[]));
+    for (const row of rows) body(...spread(row));
   },
 });
-const scope = globalThis as unknown as { mutant?: number };
-Object.assign(globalThis, { it, test: it, describe, expect });
+Object.assign(globalThis, { isFaulty, it, test: it, describe, expect });
 configureGlobal({ seed: 1, numRuns: 50 });
 
-const [filesJson = '[]', numbersJson = '[]', whenToStart] = process.argv.slice(2);
-// A mutant of code that runs while the modules load has to be there from the beginning.
-const numbers = JSON.parse(numbersJson) as number[];
-if (whenToStart === 'early' && numbers[0] !== undefined) scope.mutant = numbers[0];
+const say = (id: number, word: string): void => void process.stdout.write(`${id} ${word}\n`);
 
-let loaded = true;
 try {
   for (const file of JSON.parse(filesJson) as string[]) await import(pathToFileURL(file).href);
 } catch (error) {
-  if (whenToStart !== 'early') throw error;
-  loaded = false;
+  if (!isEarly) throw error;
+  for (const id of numbers) say(id, 'killed');
+  process.exit(0);
 }
+/** Mutants of code that runs while the modules load: to be there from the start. */
+const metWhileLoading = met;
 
-async function firstFailure(): Promise<string | undefined> {
-  for (const test of tests) {
+async function fails(some: readonly Test[]): Promise<string | undefined> {
+  for (const test of some) {
     try {
       await test.run();
     } catch (error) {
-      // What killed the last mutant often kills its neighbours.
-      tests.splice(tests.indexOf(test), 1);
-      tests.unshift(test);
       return `${test.name}: ${String(error)}`;
     }
   }
   return undefined;
 }
 
-if (whenToStart !== 'early') {
-  const failure = await firstFailure();
-  if (failure !== undefined || tests.length === 0) throw new Error(`The tests fail without a fault: ${failure}`);
+if (isEarly) {
+  for (const id of numbers) say(id, (await fails(tests)) === undefined ? 'survived' : 'killed');
+  process.exit(0);
 }
-for (const number of numbers) {
-  scope.mutant = number;
-  process.stdout.write(`${number} started\n`);
-  const killed = !loaded || (await firstFailure()) !== undefined;
-  process.stdout.write(`${number} ${killed ? 'killed' : 'survived'}\n`);
+
+const meeting = new Map<number, Test[]>();
+for (const test of tests) {
+  met = new Set();
+  const failure = await fails([test]);
+  if (failure !== undefined) throw new Error(`The tests fail without a fault: ${failure}`);
+  for (const id of met) meeting.set(id, [...(meeting.get(id) ?? []), test]);
+}
+if (tests.length === 0) throw new Error('There are no tests.');
+
+for (const id of numbers) {
+  say(id, 'started');
+  faulty = id;
+  const failure = await fails(meeting.get(id) ?? []);
+  say(id, failure === undefined ? (metWhileLoading.has(id) ? 'loaded' : 'survived') : 'killed');
 }
 process.exit(0);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-export type Fate = 'killed' | 'survived';
+/** `loaded`: it was met while the modules loaded, before it was switched on; it has to be tried from the start. */
+export type Fate = 'killed' | 'survived' | 'loaded';
 
 /** A mutant that keeps the tests busy for longer than this does not come to an end: it is noticed. */
 const PATIENCE_MS = 20_000;
@@ -47,7 +48,7 @@ async function runOnce(
     clearTimeout(watch);
     watch = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     current = word === 'started' ? Number(id) : undefined;
-    if (word === 'killed' || word === 'survived') fates.set(Number(id), word);
+    if (word === 'killed' || word === 'survived' || word === 'loaded') fates.set(Number(id), word);
   }
   clearTimeout(watch);
   await ended;
