@@ -16,7 +16,7 @@ interface Runner {
  *
  * Mistakes in fixtures are a test that fails, and so is a suite without a conversation.
  */
-export async function describeBot(name: string, options: PlayOptions, runner: Runner = globalThis): Promise<void> {
+export async function describeBot(name: string, options: PlayOptions, runner: Runner = globalRunner()): Promise<void> {
   const { suite, sources } = await readFixtures(options);
   const mistakes = suite.problems.filter((problem) => problem.level === 'error');
   runner.describe(name, () => {
@@ -44,6 +44,14 @@ export async function describeBot(name: string, options: PlayOptions, runner: Ru
       );
     }
   });
+}
+
+/** The functions that Jest and its kin put into the global scope. */
+function globalRunner(): Runner {
+  const [describe, test] = ['describe', 'test'].map((name): unknown => Reflect.get(globalThis, name));
+  if (typeof describe !== 'function' || typeof test !== 'function')
+    throw new Error('There is no global "describe" and "test" here: give them as the third argument of describeBot.');
+  return { describe: describe as Runner['describe'], test: test as Runner['test'] };
 }
 
 /** A failed conversation as the message of an error: what was said, and what is wrong at which line. */

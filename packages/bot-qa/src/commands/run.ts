@@ -61,7 +61,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     color,
     quiet: parsed.switches.has('quiet') || terminal.environment('CI') !== undefined,
     environment: terminal.environment,
-    sources: work.sources,
+    sources: maskSources(work, secrets),
   });
   const concurrency = options.concurrency ?? work.config.concurrency ?? 64;
   const bots = await connectBots(work, options, concurrency);
@@ -115,6 +115,12 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
   clearTimeout(timer);
   await Promise.all(bots.map((bot) => bot.connector.close().catch(() => undefined)));
   return finished.exitCode;
+}
+
+/** Code frames quote the fixtures as they are, and a secret may stand in one. Without a mistake nothing is quoted. */
+function maskSources(work: Work, secrets: SecretMask): Work['sources'] {
+  if (secrets.isEmpty || work.suite.problems.length === 0) return work.sources;
+  return new Map([...work.sources].map(([name, source]) => [name, { ...source, text: secrets.text(source.text) }]));
 }
 
 interface RunNumbers {
