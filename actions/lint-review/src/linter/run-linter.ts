@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess, type ProcessResult } from 'action-kit/run-process';
 import type { Collection, Entry } from '../collection.ts';
@@ -55,20 +55,34 @@ async function runBatch(
   const key = cache && batch ? resultKey(linter, batch, workspace) : '';
   const restored = key !== '' && cache?.restore(key, file) === true;
   const end: Ending = restored
-    ? { why: undefined, started: true, clean: true }
+    ? { why: undefined, started: true, findingsMissing: undefined }
     : await runInto(file, linter, batch ?? [], surroundings);
   if (end.why !== undefined) entry.failures.push(end.why);
-  if (!end.started || !existsSync(file)) return;
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size;
+  if (!end.started || bytes === undefined) return;
+  const { findingsMissing } = end;
+  // The exit code says that there are findings, or a crash was told already: an empty report adds nothing to that.
+  if (bytes === 0 && (findingsMissing ?? end.why) !== undefined) {
+    if (findingsMissing !== undefined) entry.failures.push(findingsMissing);
+    return;
+  }
   // A linter that ended well and said nothing found nothing, unless its format has a way to say that.
-  const mayBeEmpty = end.why === undefined && end.clean && !(linter.format && isStructuredFormat(linter.format));
+  const mayBeEmpty = end.why === undefined && !(linter.format && isStructuredFormat(linter.format));
+  const before = collection.read + collection.unreadableCount + entry.failures.length;
   await collectReport(file, workspace, linter, entry, collection, mayBeEmpty);
+  const told = collection.read + collection.unreadableCount + entry.failures.length > before;
+  // Only a structured report vouches for its own completeness. A crash that is told as text, with the exit code of
+  // findings (as flake8 does), would pass for a clean run.
+  const vouched = linter.format !== undefined && isStructuredFormat(linter.format);
+  if (!told && !vouched && findingsMissing !== undefined) entry.failures.push(findingsMissing + quoteStart(file));
   if (key !== '' && !restored && entry.failures.length === 0) cache?.keep(key, file);
 }
 
 interface Ending {
   readonly why: string | undefined;
   readonly started: boolean;
-  readonly clean: boolean;
+  /** What to say when no finding can be read although the exit code means findings; undefined when it does not. */
+  readonly findingsMissing: string | undefined;
 }
 
 async function runInto(
@@ -91,12 +105,16 @@ async function runInto(
     });
     const why = whyFailed(name, result, linter);
     if (why === undefined && writesFile && !existsSync(file))
-      return { why: `${name} wrote no report to {output}`, started: true, clean: false };
-    return { why, started: true, clean: result.exitCode === 0 };
+      return { why: `${name} wrote no report to {output}`, started: true, findingsMissing: undefined };
+    const findingsMissing =
+      why === undefined && result.exitCode !== 0
+        ? `${name} ended with exit code ${result.exitCode}, but nothing that it wrote reads as a finding${quote(result.stderr)}`
+        : undefined;
+    return { why, started: true, findingsMissing };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'it is not installed, or not on the PATH' : String(error);
-    return { why: `${name} could not be started: ${reason}`, started: false, clean: false };
+    return { why: `${name} could not be started: ${reason}`, started: false, findingsMissing: undefined };
   } finally {
     if (output !== undefined) closeSync(output);
   }
@@ -114,11 +132,31 @@ function localProgram(name: string, workspace: string, workingDirectory: string)
 }
 
 function whyFailed(program: string, result: ProcessResult, linter: Linter): string | undefined {
-  const said = result.stderr.trim().split('\n').slice(-5).join('\n');
-  const quoted = said === '' ? '' : `: ${said.slice(-1_000)}`;
+  const quoted = quote(result.stderr);
   if (result.stopped === 'timeout') return `${program} was stopped after ${linter.timeoutMs / 1000} s`;
   if (result.stopped !== undefined) return `${program} wrote more than ${MAX_OUTPUT >> 20} MiB and was stopped`;
   if (result.exitCode === null) return `${program} was ended by ${result.signal ?? 'a signal'}${quoted}`;
   if (linter.findingsExitCodes.includes(result.exitCode)) return undefined;
   return `${program} crashed with exit code ${result.exitCode}${quoted}`;
+}
+
+/** Frames of stack traces, which push the reason out of sight. */
+const FRAME = /^\s*(at |File "|\^|~|\.{3} \d+ more|Node\.js v\d)/;
+
+/** The last lines of what a linter says on standard error, without stack frames. */
+function quote(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !FRAME.test(line));
+  const said = lines.slice(-5).join('\n').trim();
+  return said === '' ? '' : `: ${said.slice(-1_000)}`;
+}
+
+function quoteStart(file: string): string {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(1_000);
+    const said = bytes.toString('utf8', 0, readSync(handle, bytes)).trim();
+    return said === '' ? '' : `: ${said.split('\n').slice(0, 5).join('\n')}`;
+  } finally {
+    closeSync(handle);
+  }
 }

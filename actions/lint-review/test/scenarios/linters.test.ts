@@ -137,3 +137,18 @@ test('linters are not run under pull_request_target', async () => {
     expect(result.annotations[0]?.message).toContain('not run under pull_request_target');
   });
 });
+
+test('a crash that is told as text with the exit code of findings is no clean run', async () => {
+  const crash = "console.log('There was a critical error: plugin missing'); process.exitCode = 1;\n";
+  const head = { 'web/a.js': numbered(20, { 7: 'bad' }), 'lint.mjs': crash };
+  const story = await openPullRequest({ '.github/lint-review.yml': CONFIG, 'web/a.js': numbered(20) }, head);
+  try {
+    const result = await story.run({ reports: '' });
+    expect(result.conclusion).toBe('failure');
+    const message = result.annotations.find(({ level }) => level === 'error')?.message;
+    expect(message).toContain('node ended with exit code 1, but nothing that it wrote reads as a finding');
+    expect(message).toContain('critical error: plugin missing');
+  } finally {
+    await story.close();
+  }
+});
