@@ -18,7 +18,7 @@ export function drawSparkline(points: readonly TrendPoint[]): string {
 export function drawTrend(points: readonly TrendPoint[]): string {
   if (points.length < 2)
     return '<p class="soft">A trend needs two measurements: run <code>bot-qa automation --history</code> again another day.</p>';
-  const [width, height, left, bottom] = [640, 220, 44, 24];
+  const [width, height, left, bottom] = [920, 240, 52, 26];
   const x = (index: number): number => left + (index / (points.length - 1)) * (width - left - 12);
   const y = (percent: number): number => 10 + (1 - percent / 100) * (height - bottom - 10);
   const grid = [0, 25, 50, 75, 100].map(

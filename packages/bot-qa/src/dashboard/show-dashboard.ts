@@ -56,7 +56,7 @@ ${showAlerts(alerts)}${showWarnings(warnings)}<h2>What became of the chats</h2>
 <div class="card pad">${bar(all)}${key(all)}</div>
 <h2>Bots</h2>
 <div class="card scroll" tabindex="0" role="region" aria-label="Bots"><table>
-<thead><tr><th scope="col">bot</th><th scope="col" class="n">automation</th><th scope="col" class="n">since the time before</th><th scope="col" class="wide">trend</th><th scope="col" class="n">chats</th></tr></thead>
+<thead><tr><th scope="col">bot</th><th scope="col" class="n">automation</th><th scope="col" class="n">change</th><th scope="col" class="wide">trend</th><th scope="col" class="n">chats</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody></table></div>

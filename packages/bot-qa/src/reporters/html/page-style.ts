@@ -21,7 +21,7 @@ code,.mono{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",
 .badge.good{background:var(--good-bg);color:var(--good)}.badge.bad{background:var(--bad-bg);color:var(--bad)}.badge.warn{background:var(--warn-bg);color:var(--warn)}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;box-shadow:var(--shade)}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.45rem .75rem;border-bottom:1px solid var(--line);vertical-align:top}
-tr:last-child>*{border-bottom:0}th{font-weight:600;font-size:.875rem;color:var(--soft)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+tbody tr:last-child>*{border-bottom:0}tbody th{font-weight:500}thead th{font-weight:600;font-size:.875rem;color:var(--soft)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}
 ol.chat{list-style:none;margin:0;padding:0;display:flex;flex-direction:column;gap:.4rem}
 ol.chat li{max-width:min(80%,40rem)}
