@@ -22,6 +22,8 @@ export function describeCompany(): State {
     tokens: {
       ada: { user: 'ada' },
       grace: { user: 'grace' },
+      // The Actions service itself, which puts a check run beside every job.
+      service: { app: 'github-actions', permissions: { checks: 'write' } },
       // What the examples' workflows grant to their jobs.
       workflow: {
         app: 'github-actions',
