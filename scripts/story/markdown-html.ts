@@ -8,7 +8,12 @@ const ALLOWED_TAGS = [...sanitizeHtml.defaults.allowedTags, 'details', 'summary'
  * text of strangers.
  */
 export function renderMarkdown(markdown: string): string {
-  const html = marked.parse(markdown, { gfm: true, async: false });
+  // GitHub's alerts, which plain Markdown knows as quotes.
+  const alerts = markdown.replaceAll(
+    /^> \[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$/gm,
+    (_line, kind: string) => `> **${kind.charAt(0)}${kind.slice(1).toLowerCase()}**  `,
+  );
+  const html = marked.parse(alerts, { gfm: true, async: false });
   return sanitizeHtml(html, {
     allowedTags: ALLOWED_TAGS,
     allowedAttributes: {

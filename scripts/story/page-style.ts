@@ -28,7 +28,7 @@ table.diff tr.added { background: var(--added); } table.diff tr.deleted { backgr
 table.diff tr.hunk { background: var(--soft); color: var(--muted); }
 table.diff tr.thread > td { white-space: normal; font: 14px/1.5 system-ui, 'DejaVu Sans', sans-serif; padding: .25rem .75rem; background: var(--page); }
 .body table { border-collapse: collapse; display: block; overflow-x: auto; max-width: 100%; }
-.body table td, .body table th { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; }
+.body table td, .body table th { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; overflow-wrap: break-word; min-width: 6rem; vertical-align: top; }
 pre { background: var(--soft); padding: .75rem; overflow: auto; border-radius: 6px; font-size: 12px; max-height: 30rem; }
 code { background: var(--soft); padding: .1em .3em; border-radius: 4px; font-size: .9em; }
 pre code { padding: 0; }

@@ -86,7 +86,9 @@ export function renderPage(view: PullRequestView, jobs: Job[]): string {
   const checks = [
     ...view.statuses.map(({ context, state, description }) => ({ name: context, state, text: description ?? '' })),
     ...view.checkRuns.map(({ name, status, conclusion }) => ({ name, state: conclusion ?? status, text: '' })),
-    ...jobs.map(({ name, conclusion }) => ({ name: `job ${name}`, state: conclusion, text: '' })),
+    ...jobs
+      .filter(({ name }) => !view.checkRuns.some((run) => run.name === name))
+      .map(({ name, conclusion }) => ({ name: `job ${name}`, state: conclusion, text: '' })),
   ].map(
     ({ name, state, text }) =>
       `<li>${mark(state)} <strong>${escapeHtml(name)}</strong> <span class="muted">${escapeHtml(text)}</span></li>`,
