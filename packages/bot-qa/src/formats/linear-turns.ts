@@ -81,11 +81,12 @@ function plainCheck(check: Check, known: Known, lose: Lose): PlainCheck[] {
       return [];
     }
     if (ignoreCase && kind !== 'regex') lose('that upper and lower case do not count', at);
-    if (template.parts.some((part) => typeof part !== 'string')) {
+    const text = literalText(template);
+    if (text === undefined) {
       lose(`a text with variables, "${template.source}"`, at);
       return [];
     }
-    return [{ kind, text: template.parts.join(''), at, ignoreCase }];
+    return [{ kind, text, at, ignoreCase }];
   };
   switch (check.kind) {
     case 'equals':

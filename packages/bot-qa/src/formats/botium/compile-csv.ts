@@ -32,14 +32,15 @@ function columnOf(
 ): number {
   if (wanted === undefined || wanted === null) return otherwise;
   if (typeof wanted === 'number') return wanted;
+  const name = typeof wanted === 'string' ? wanted : JSON.stringify(wanted);
   const names = header.cells.map((cell) => cell.text.trim());
-  const found = names.indexOf(String(wanted));
+  const found = names.indexOf(name);
   if (found >= 0) return found;
   problems.error(
     'unreadable-table',
     { file: source.file, line: header.line, column: 1 },
-    `No column is called "${String(wanted)}".`,
-    suggest(String(wanted), names),
+    `No column is called "${name}".`,
+    suggest(name, names),
   );
   return otherwise;
 }

@@ -285,7 +285,7 @@ function readCondition(hook: BotiumAction, context: BotiumContext): StepHooks['c
 }
 
 /** `8:00` → `08:00`. */
-function clock(text: string | undefined): string | undefined | 'wrong' {
+function clock(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return 'wrong';

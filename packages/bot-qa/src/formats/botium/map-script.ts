@@ -61,16 +61,17 @@ export function mapScript(
 }
 
 function readMatching(file: string, settings: Readonly<Record<string, unknown>>, problems: ProblemList): Matching {
-  const named = settings['SCRIPTING_MATCHING_MODE'];
-  if (named === undefined) return defaultMatching;
+  const given = settings['SCRIPTING_MATCHING_MODE'];
+  if (given === undefined) return defaultMatching;
+  const named = typeof given === 'string' ? given : JSON.stringify(given);
   const rate = settings['SCRIPTING_MATCHING_MODE_WER'];
-  const matching = parseMatching(String(named), rate === undefined ? undefined : parseErrorRate(String(rate)));
+  const matching = parseMatching(named, rate === undefined ? undefined : parseErrorRate(JSON.stringify(rate)));
   if (matching) return matching;
   problems.error(
     'bad-value',
     { file, line: 1, column: 1 },
-    `There is no SCRIPTING_MATCHING_MODE "${String(named)}".`,
-    suggest(String(named), matchingModes),
+    `There is no SCRIPTING_MATCHING_MODE "${named}".`,
+    suggest(named, matchingModes),
   );
   return defaultMatching;
 }

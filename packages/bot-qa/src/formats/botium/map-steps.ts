@@ -154,7 +154,7 @@ function mapUser(step: BotiumStep, hooks: StepHooks, common: Request, context: B
   const { at } = step;
   const hasText = step.text !== null && step.text !== '';
   if (hasText) {
-    const whole: Placed = { text: step.text!, at: step.lines[0]!.at };
+    const whole: Placed = { text: step.text, at: step.lines[0]!.at };
     const use = findListUse(whole, context);
     const payload = use ? undefined : jsonOf(step.lines, context);
     if (use)

@@ -24,7 +24,7 @@ function writeStep(step: Step, writing: Writing): Written {
       }
       const [only] = messages;
       if (step.withinMs === undefined) return { bot: only };
-      return { bot: { ...(typeof only === 'string' ? { text: only } : (only as Written)), ...within } };
+      return { bot: { ...asMap(only), ...within } };
     }
     case 'silence':
     case 'pause':

@@ -37,7 +37,9 @@ function checkOf(one: PromptfooAssert, type: string, problems: ProblemList): Che
       `The value of "${one.type}" is a file or program, which is not read here.`,
     );
   const text =
-    raw === undefined || raw === null || typeof raw === 'object' ? undefined : template(String(raw), where, problems);
+    typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean'
+      ? template(String(raw), where, problems)
+      : undefined;
   const texts = Array.isArray(raw)
     ? raw.map((item) => template(String(item), where, problems))
     : typeof raw === 'string' && /-(any|all)$/.test(type)

@@ -1,6 +1,7 @@
 import type { Node } from 'yaml';
 import type { SourcePosition } from '../../source.ts';
-import type { YamlSource } from '../../yaml-source.ts';
+import type { YamlField, YamlSource } from '../../yaml-source.ts';
+import { suggest } from '../../suggest.ts';
 import { plain } from '../rasa/parse-e2e.ts';
 
 /** A value with its place, whatever file it comes from (YAML, CSV, JSON lines). */
@@ -60,6 +61,7 @@ const assertKeys = [
   'config',
   'assert',
   'contextTransform',
+  '$ref',
 ];
 const optionKeys = [
   'transform',
@@ -112,8 +114,11 @@ export function readYamlTest(yaml: YamlSource, node: Node | null, what: string):
 
 function readAsserts(yaml: YamlSource, node: Node | null): PromptfooAssert[] {
   return (yaml.list(node, '"assert"') ?? []).flatMap((item): PromptfooAssert[] => {
-    const fields = yaml.fields(item, 'An assertion', assertKeys);
-    if (!fields) return [];
+    const own = yaml.fields(item, 'An assertion', assertKeys);
+    if (!own) return [];
+    const template = own.has('$ref') ? readTemplate(yaml, own.get('$ref')!.value) : undefined;
+    if (own.has('$ref') && !template) return [];
+    const fields = new Map([...(template ?? []), ...own]);
     const type = fields.has('type') ? yaml.text(fields.get('type')!.value, '"type"') : undefined;
     if (!type) {
       if (!fields.has('type')) yaml.problem('missing-key', item, 'An assertion needs "type".');
@@ -144,6 +149,24 @@ function readAsserts(yaml: YamlSource, node: Node | null): PromptfooAssert[] {
       },
     ];
   });
+}
+
+/** `$ref: '#/assertionTemplates/name'`: an assertion of the same file. */
+function readTemplate(yaml: YamlSource, node: Node | null): ReadonlyMap<string, YamlField> | undefined {
+  const text = yaml.text(node, '"$ref"');
+  if (!text) return undefined;
+  const root = yaml.isMap(yaml.root) ? yaml.fields(yaml.root, 'A configuration') : undefined;
+  const list = root?.get('assertionTemplates');
+  const templates = list && yaml.isMap(list.value) ? yaml.fields(list.value, '"assertionTemplates"') : undefined;
+  const name = text.value.replace('#/assertionTemplates/', '');
+  const found = templates?.get(name);
+  if (found) return yaml.fields(found.value, `The template "${name}"`, assertKeys);
+  return yaml.problem(
+    'unknown-include',
+    text.node,
+    `There is no template "${name}" in "assertionTemplates".`,
+    suggest(name, templates?.keys() ?? []),
+  );
 }
 
 /** Puts the defaults under a test: its own variables win, its own assertions come after theirs. */

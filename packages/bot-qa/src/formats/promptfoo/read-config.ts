@@ -20,7 +20,7 @@ const rootKeys = [
     'extensions',
     'derivedMetrics',
   ],
-  ...['redteam', 'writeLatestResults', 'tracing', '$schema'],
+  ...['redteam', 'writeLatestResults', 'tracing', '$schema', 'assertionTemplates'],
 ];
 
 export interface PromptfooConfig {

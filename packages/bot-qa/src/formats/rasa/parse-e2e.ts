@@ -94,7 +94,7 @@ export function json(yaml: YamlSource, node: Node | null): JsonTemplate {
   }
   const value = plain(yaml, target ?? null);
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  return literal(String(value), yaml.at(target));
+  return literal(typeof value === 'string' ? value : JSON.stringify(value), yaml.at(target));
 }
 
 function readCase(
@@ -249,7 +249,7 @@ function readAssertion(yaml: YamlSource, node: Node | null): RasaAssertion[] {
       return [];
     }
     const one = readKnown(yaml, kind, field);
-    return one ? [{ ...one, at } as RasaAssertion] : [];
+    return one ? [{ ...one, at }] : [];
   });
 }
 

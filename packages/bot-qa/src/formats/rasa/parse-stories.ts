@@ -85,7 +85,13 @@ function readStep(yaml: YamlSource, node: Node | null): StoryStep[] {
     return [{ kind: 'slot_was_set', at, slots: readOldSlots(yaml, fields.get('slot_was_set')!) }];
   if (fields.has('active_loop')) {
     const value = plain(yaml, fields.get('active_loop')!.value);
-    return [{ kind: 'active_loop', at, name: value === null ? null : String(value) }];
+    return [
+      {
+        kind: 'active_loop',
+        at,
+        name: value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
+      },
+    ];
   }
   if (fields.has('checkpoint')) return [{ kind: 'checkpoint', at, name: text('checkpoint') ?? '' }];
   const or = fields.get('or');
