@@ -31,6 +31,7 @@ export const runOptions: readonly OptionSpec[] = [
   { name: 'shard', value: 'i/n', help: 'the i-th of n equal parts' },
   { name: 'fail-fast', help: 'stop a bot at its first failure' },
   { name: 'fail-on-flaky', help: 'a conversation that passed only after a retry is a failure (exit 4)' },
+  { name: 'offline', help: 'judges and embedders answer only from what they said before' },
   { name: 'virtual-time', help: 'pauses take no time, and the clock stands still' },
   { name: 'journal', value: 'file', help: 'where every event goes (default .bot-qa/journal.ndjson)' },
   { name: 'no-journal', help: 'keep no journal' },

@@ -63,6 +63,15 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     environment: terminal.environment,
     sources: maskSources(work, secrets),
   });
+  const { judge, embedder } = work.config;
+  const opinions =
+    judge || embedder
+      ? new (await import('../plug-ins/opinions.ts')).Opinions({
+          judge,
+          embedder,
+          offline: parsed.switches.has('offline'),
+        })
+      : undefined;
   const concurrency = options.concurrency ?? work.config.concurrency ?? 64;
   const bots = await connectBots(work, options, concurrency);
   const controller = new AbortController();
@@ -105,6 +114,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     ...(!parsed.switches.has('no-journal') && { journal: new Journal(journalPath, { append: resume }) }),
     ...(resume && { resumed: readJournal(journalPath) }),
     signal: controller.signal,
+    ...(opinions && { assess: opinions.assess, opinion: opinions.opinion }),
     nothingSelected: work.nothing,
     notes: work.notes,
     thresholds: (): ThresholdResult[] =>
@@ -113,6 +123,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
         : [],
   });
   clearTimeout(timer);
+  await opinions?.close();
   await Promise.all(bots.map((bot) => bot.connector.close().catch(() => undefined)));
   return finished.exitCode;
 }

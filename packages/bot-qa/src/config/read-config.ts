@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isScalar, type Node } from 'yaml';
 import type { Fields } from '../native/native-reading.ts';
 import type { Retry } from '../run/bot-run.ts';
@@ -156,5 +157,11 @@ function readPlugIn(reading: ConfigReading, node: Node | null, what: string): Pl
     ? reading.plainText(fields.get('cache')!.value, `"cache" of ${what}`)
     : '.bot-qa/opinions.ndjson';
   if (!url || model === undefined || cache === undefined) return undefined;
-  return { url: url.href, model, ...(key !== undefined && { key }), cache, at: reading.at(node) };
+  return {
+    url: url.href,
+    model,
+    ...(key !== undefined && { key }),
+    cache: resolve(reading.surroundings.folder, cache),
+    at: reading.at(node),
+  };
 }
