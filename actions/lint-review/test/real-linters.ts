@@ -43,7 +43,10 @@ export const LINTER_ENV = {
 export async function withLinters(
   base: Readonly<Record<string, string>>,
   head: Readonly<Record<string, string>>,
-  work: (story: PullRequestStory, lint: (inputs?: Readonly<Record<string, string>>) => Promise<RunResult>) => Promise<void>,
+  work: (
+    story: PullRequestStory,
+    lint: (inputs?: Readonly<Record<string, string>>) => Promise<RunResult>,
+  ) => Promise<void>,
 ): Promise<void> {
   const story = await openPullRequest({ '.gitignore': 'node_modules\n', ...base }, head);
   try {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Collection } from '../collection.ts';
+import type { Collection, Entry } from '../collection.ts';
 import type { Target } from '../find-target.ts';
 import { digest } from '../identity/content-key.ts';
 import { nameFindings } from '../identity/name-findings.ts';
@@ -120,9 +120,14 @@ async function reviewOf(shown: readonly Shown[], order: ShowOrder, warnings: str
 /** Each costs a request of its own. */
 const MAX_FILE_COMMENTS = 3;
 
-/** Entries that failed may miss findings, so nothing about them is called fixed. */
+/**
+ * Entries that failed may miss findings, so nothing about them is called fixed. Two entries of one name are healthy only
+ * together.
+ */
 function healthyEntries(collection: Collection): Set<string> {
-  const healthy = collection.entries.filter((entry) => entry.failures.length === 0 && entry.unreadable === 0);
+  const isWhole = ({ failures, unreadable }: Entry): boolean => failures.length === 0 && unreadable === 0;
+  const failed = new Set(collection.entries.filter((entry) => !isWhole(entry)).map(({ key }) => key));
+  const healthy = collection.entries.filter(({ key }) => !failed.has(key));
   return new Set(healthy.map(({ key }) => digest([key])));
 }
 

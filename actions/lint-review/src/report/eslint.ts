@@ -19,6 +19,8 @@ export function readEslint(source: ByteSource, sink: ReportSink, options: ReadOp
         continue;
       }
       const line = countAt(message, 'line');
+      const ignored = isIgnoredFile(message);
+      if (ignored) sink.notice(`eslint did not look at ${file.reported}: ${textAt(message, 'message')}`);
       sink.add({
         tool: options.tool || 'eslint',
         file,
@@ -31,10 +33,22 @@ export function readEslint(source: ByteSource, sink: ReportSink, options: ReadOp
         // Without a severity ESLint failed on the file, which is no matter of taste.
         level: message['severity'] === 1 && message['fatal'] !== true ? 'warning' : 'error',
         message: textAt(message, 'message'),
-        details: detailsOf(message, suppressed.includes(message)),
+        details: ignored
+          ? { suppressed: 'about a file that ESLint is configured to ignore' }
+          : detailsOf(message, suppressed.includes(message)),
       });
     }
   });
+}
+
+/** What ESLint says when it is handed a file that its configuration leaves out. It is no complaint about the code. */
+function isIgnoredFile(message: JsonObject): boolean {
+  return (
+    message['severity'] === 1 &&
+    message['line'] === undefined &&
+    textAt(message, 'ruleId') === '' &&
+    textAt(message, 'message').startsWith('File ignored ')
+  );
 }
 
 function detailsOf(message: JsonObject, suppressed: boolean): FindingDetails | undefined {
