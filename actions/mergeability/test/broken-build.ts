@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Mutation } from './attacks/attack.ts';
@@ -8,7 +8,9 @@ const PROJECT = join(import.meta.dirname, '..');
 
 /** A copy of the sources and tests, for breaking; inside of the project, so that packages resolve. */
 export async function copySources(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const folder = await mkdtemp(join(PROJECT, 'lib-broken-'));
+  // In the folder of built code, which no tool looks into.
+  await mkdir(join(PROJECT, 'lib'), { recursive: true });
+  const folder = await mkdtemp(join(PROJECT, 'lib', 'broken-'));
   await cp(join(PROJECT, 'src'), join(folder, 'src'), { recursive: true });
   await cp(join(PROJECT, 'test'), join(folder, 'test'), { recursive: true });
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };

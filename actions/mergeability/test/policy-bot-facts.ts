@@ -1,3 +1,4 @@
+import { textOf } from '../src/migrate/migration.ts';
 import type { Account } from '../src/snapshot/account.ts';
 import { type Commit, type Fact, known } from '../src/snapshot/facts.ts';
 import type { Question } from '../src/snapshot/question.ts';
@@ -81,12 +82,12 @@ export function snapshotOf(given: Facts): Snapshot {
     deletions: number;
   }[];
   const paths = files.map(({ path }, index) => (path === '' ? `file-${index}` : path));
-  const head = String(given['head'] ?? 'feature/change');
+  const head = textOf(given['head'], 'feature/change');
   const [forkOwner, forkBranch] = head.includes(':') ? head.split(':') : [undefined, head];
   const snapshot = changed(
     {
-      author: String(given['author'] ?? 'author'),
-      repository: `${String(given['owner'] ?? 'acme')}/${String(given['repo'] ?? 'shop')}`,
+      author: textOf(given['author'], 'author'),
+      repository: `${textOf(given['owner'], 'acme')}/${textOf(given['repo'], 'shop')}`,
     },
     {
       facts: {
@@ -108,9 +109,9 @@ export function snapshotOf(given: Facts): Snapshot {
     ...snapshot,
     pullRequest: {
       ...pullRequest,
-      title: String(given['title'] ?? ''),
-      author: accountOf(String(given['author'] ?? 'author')),
-      base: { ...pullRequest.base, ref: String(given['base'] ?? 'main') },
+      title: textOf(given['title'], ''),
+      author: accountOf(textOf(given['author'], 'author')),
+      base: { ...pullRequest.base, ref: textOf(given['base'], 'main') },
       head: {
         ...pullRequest.head,
         ref: forkBranch ?? head,

@@ -90,7 +90,7 @@ function describe(schema: JsonSchema): string {
     case 'array':
       return `list of ${describe((schema['items'] ?? {}) as JsonSchema)}`;
     case 'object':
-      return `mapping of ${Object.keys((schema['properties'] ?? {}) as object)
+      return `mapping of ${Object.keys(schema['properties'] ?? {})
         .map((key) => `\`${key}\``)
         .join(', ')}`;
     case 'string':

@@ -6,7 +6,7 @@ import { evaluate } from '../../src/engine/evaluate.ts';
 import { allOf, anyOf, type Verdict } from '../../src/engine/verdict.ts';
 import { viewOf } from '../../src/engine/view.ts';
 import { migrateChangelogEnforcer, splitSkipLabels } from '../../src/migrate/changelog-enforcer.ts';
-import { splitLookahead } from '../../src/migrate/migration.ts';
+import { splitLookahead, textOf } from '../../src/migrate/migration.ts';
 import { renderMigration } from '../../src/migrate/command.ts';
 import { actorsOf, migratePolicyBot, migratePredicate } from '../../src/migrate/policy-bot.ts';
 import { migrateRequiredLabels } from '../../src/migrate/required-labels.ts';
@@ -206,7 +206,7 @@ describe('changelog enforcer', () => {
         );
       if (expected.verdict === undefined || rule === undefined) return record('changelog', id, undefined);
       const { policy } = migrateChangelogEnforcer(rule);
-      const path = String(rule['changeLogPath'] ?? 'CHANGELOG.md');
+      const path = textOf(rule['changeLogPath'], 'CHANGELOG.md');
       const text =
         given.changelog_text ??
         (given.files?.some((file) => file.path === path) ? '## [Unreleased]\n- Changed\n' : null);
