@@ -16,6 +16,7 @@ export default tseslint.config(
       '**/dist/',
       '**/coverage/',
       '**/out/',
+      '.tools/',
       '**/generated/',
       'examples/',
       'scripts/story/change/',
