@@ -18,7 +18,7 @@ export function drawSparkline(points: readonly TrendPoint[]): string {
 export function drawTrend(points: readonly TrendPoint[]): string {
   if (points.length < 2)
     return '<p class="soft">A trend needs two measurements: run <code>bot-qa automation --history</code> again another day.</p>';
-  const [width, height, left, bottom] = [920, 240, 52, 26];
+  const [width, height, left, bottom] = [920, 280, 84, 34];
   const x = (index: number): number => left + (index / (points.length - 1)) * (width - left - 12);
   const y = (percent: number): number => 10 + (1 - percent / 100) * (height - bottom - 10);
   const grid = [0, 25, 50, 75, 100].map(
@@ -35,7 +35,7 @@ export function drawTrend(points: readonly TrendPoint[]): string {
     .map((point, index) => `${x(index).toFixed(1)},${y(point.percent!).toFixed(1)}`)
     .join(
       ' ',
-    )}"/>${points.length <= 60 ? dots.join('') : ''}<text class="axis" x="${left}" y="${height - 6}">${day(points[0]!.at)}</text><text class="axis" x="${width - 12}" y="${height - 6}" text-anchor="end">${day(points.at(-1)!.at)}</text></svg>`;
+    )}"/>${points.length <= 60 ? dots.join('') : ''}<text class="axis" x="${left}" y="${height - 8}">${day(points[0]!.at)}</text><text class="axis" x="${width - 12}" y="${height - 8}" text-anchor="end">${day(points.at(-1)!.at)}</text></svg>`;
 }
 
 export function day(at: number): string {
