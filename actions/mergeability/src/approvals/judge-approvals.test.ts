@@ -2,7 +2,7 @@ import { changed, judgeSnapshot, type Change } from '../../test/judge-text.ts';
 import type { RuleJudgement } from '../engine/judgement.ts';
 import type { Given } from '../policy/policy-test.ts';
 import type { Account } from '../snapshot/account.ts';
-import { known, type ChangedFile, type Movement, type Review } from '../snapshot/facts.ts';
+import { known, type ChangedFile, type Commit, type Movement, type Review } from '../snapshot/facts.ts';
 import { type Question, questionKey } from '../snapshot/question.ts';
 
 const HEAD = 'a'.repeat(40);
@@ -25,7 +25,8 @@ const movement = (more: Partial<Movement> = {}): Movement => ({
   after: HEAD,
   ...more,
 });
-const answers = (...pairs: readonly (readonly [Question, unknown])[]): NonNullable<Change['answers']> =>
+type Pair = readonly [Question, unknown];
+const answers = (...pairs: readonly Pair[]): NonNullable<Change['answers']> =>
   Object.fromEntries(pairs.map(([question, value]) => [questionKey(question), known(value)]));
 const patches = (sha: string, value: Record<string, string> | null) => [{ kind: 'patches', sha }, value] as const;
 const ancestor = (sha: string, value: boolean) => [{ kind: 'ancestor', ancestor: sha, of: HEAD }, value] as const;
@@ -94,11 +95,17 @@ describe('how many', () => {
 
 describe('commits of nobody known', () => {
   const nobody = { name: 'N', email: 'n@x.example', account: null };
-  const commitBy = (one: 'author' | 'committer') => {
-    const [commit] = changed({}, {}).facts.commits?.known ? changed({}, {}).facts.commits.value : [];
-    if (commit === undefined) throw new Error('no commit');
-    return { ...commit, sha: GONE, [one]: nobody };
-  };
+  const commitBy = (one: 'author' | 'committer'): Commit => ({
+    sha: GONE,
+    parents: [SEEN],
+    message: 'fix: it',
+    author: { name: 'A', email: 'a@acme.example', account: account('author') },
+    committer: { name: 'A', email: 'a@acme.example', account: account('author') },
+    coAuthors: [],
+    signature: null,
+    committedAt: 0,
+    [one]: nobody,
+  });
 
   it.each(['author', 'committer'] as const)('by the %s hold approvals up', (one) => {
     const facts = { commits: [commitBy(one)], reviews: [review('bo')] };
@@ -241,7 +248,7 @@ describe('owners', () => {
 });
 
 describe('stale', () => {
-  const content = (reviews: Review[], movements: Movement[], ...pairs: Parameters<typeof answers>): RuleJudgement =>
+  const content = (reviews: Review[], movements: Movement[], ...pairs: Pair[]): RuleJudgement =>
     judge('{ count: 1, stale: when-content-changes }', { facts: { reviews, movements }, answers: answers(...pairs) });
   const seen = review('bo', { commit: SEEN });
 
