@@ -38,6 +38,14 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'write a static site of every bot: automation, trend, alerts, worst conversations',
     load: async () => (await import('./commands/dashboard.ts')).dashboard,
   },
+  calibrate: {
+    help: 'show what a threshold of "similar" would let through',
+    load: async () => (await import('./commands/calibrate.ts')).calibrate,
+  },
+  chat: {
+    help: 'talk to a bot by hand, and record the conversation as a fixture',
+    load: async () => (await import('./commands/chat.ts')).chat,
+  },
   demo: {
     help: 'play a sample suite against two chatbots from npm',
     load: async () => (await import('./commands/demo.ts')).demo,

@@ -193,6 +193,6 @@ class FixtureWriter {
     const taken =
       [...this.#taken].map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ') || 'nothing';
     const left = this.#left > 0 ? ` ${this.#left} more failed; --limit writes more.` : '';
-    return `\n${this.#written} fixtures written. Redacted: ${taken}. Names in the middle of a sentence are not found.${left}\n`;
+    return `\n${this.#written} ${this.#written === 1 ? 'fixture' : 'fixtures'} written. Redacted: ${taken}. Names in the middle of a sentence are not found.${left}\n`;
   }
 }

@@ -109,7 +109,8 @@ export async function findWork(parsed: ParsedArguments, terminal: Terminal, secr
   return { config, suite, bots, sources, notes, nothing };
 }
 
-async function loadConfig(
+/** The configuration that a command line means: of a file, or of one bot named directly. */
+export async function loadConfig(
   parsed: ParsedArguments,
   terminal: Terminal,
   secrets: SecretMask,

@@ -1,0 +1,26 @@
+import type { Connector } from '../connector.ts';
+import { UsageError, type ParsedArguments } from '../parse-arguments.ts';
+import type { SecretMask } from '../run/mask-secrets.ts';
+import { defaultTiming } from '../run/bot-run.ts';
+import type { Terminal } from '../terminal.ts';
+import { loadConfig } from './find-work.ts';
+
+/** The one bot that a command line means. @throws UsageError when it means none or several, or the configuration has mistakes */
+export async function connectOneBot(
+  parsed: ParsedArguments,
+  terminal: Terminal,
+  secrets: SecretMask,
+): Promise<Connector> {
+  const { config } = await loadConfig(parsed, terminal, secrets, new Map());
+  const [mistake] = config.problems;
+  if (mistake) throw new UsageError(`${mistake.at.file}:${mistake.at.line}: ${mistake.message}`);
+  const wanted = parsed.values.get('bot');
+  const bots = config.bots.filter((bot) => !wanted || wanted.includes(bot.name));
+  if (bots.length !== 1)
+    throw new UsageError(
+      bots.length === 0
+        ? 'Which bot? Use --url, --module or --bot.'
+        : `Which bot? Use --bot with one of ${bots.map((bot) => bot.name).join(', ')}.`,
+    );
+  return bots[0]!.connect({ connections: 2, timeoutMs: defaultTiming.turnTimeoutMs });
+}

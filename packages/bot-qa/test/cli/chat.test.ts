@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { echoModule, Workspace } from './command-line.ts';
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+test('a conversation by hand becomes a fixture that passes', async () => {
+  workspace = new Workspace({ 'bot.mjs': echoModule });
+  const { child, finished } = workspace.start([
+    'chat',
+    '--module',
+    'bot.mjs',
+    '--record',
+    'a.bot.yaml',
+    '--name',
+    'by hand',
+  ]);
+  child.stdin!.end('hello\ntwo things\n');
+  const { code, out } = await finished;
+  expect(out).toContain('"You said: hello"');
+  expect(code).toBe(0);
+  expect(readFileSync(workspace.path('a.bot.yaml'), 'utf8')).toContain('by hand');
+  const played = await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs']);
+  expect(played.out).toContain('1 passed');
+});
+
+test('calibrate shows what a threshold would take for the same', async () => {
+  workspace = new Workspace({
+    'a.bot.yaml':
+      'conversations:\n  - name: x\n    steps:\n      - bot: Your parcel arrives on the third floor today\n      - bot: Your parcel arrives on the fourth floor today\n      - bot: Something else altogether\n',
+  });
+  const { code, out } = await workspace.run(['calibrate', 'a.bot.yaml']);
+  expect(out).toContain('3 pairs of different answers');
+  expect(out).toContain('third floor');
+  expect(code).toBe(0);
+});
