@@ -25,6 +25,8 @@ interface Case {
   readonly clean: string;
   readonly added: string;
   readonly rule: string;
+  /** What the rule is called in the format of the run by `command`, when that differs. */
+  readonly ruleByCommand?: string;
   /** A file that does not parse. */
   readonly broken: string;
   /** Arguments for a run by `command`, with the name of the file after them, and the exit codes of findings. */
@@ -117,11 +119,12 @@ const CASES: readonly Case[] = [
     clean: '/** 😀 */\r\nclass A { }\r\n',
     added: '// ä😀\r\nclass B { void f() { ; } }\r\n',
     rule: 'com.puppycrawl.tools.checkstyle.checks.coding.EmptyStatementCheck',
+    ruleByCommand: 'empty.statement',
     broken: 'class {\n',
     argv: ['checkstyle', '-c', 'checkstyle.xml', '-f', 'sarif'],
     exitCodes: '0, 1, 2, 3',
     format: 'sarif',
-    crash: { 'checkstyle.xml': '<module name="Checker"><module name="NoSuchCheck"/></module>\n' },
+    crash: { 'checkstyle.xml': CHECKSTYLE.replace('EmptyStatement', 'NoSuchCheck') },
     reason: /exit code 254: [^]*NoSuchCheck/,
   },
   {
@@ -137,8 +140,11 @@ const CASES: readonly Case[] = [
     argv: ['ktlint', '--reporter=checkstyle', '--log-level=error'],
     exitCodes: '0, 1',
     format: 'checkstyle',
-    crash: { '.editorconfig': 'root = true\n[*.kt]\nktlint_standard = enabled\nmax_line_length = many\n' },
-    reason: /./,
+    crash: {
+      '.github/lint-review.yml':
+        "linters:\n  - { name: ktlint, run: [ktlint, --no-such-option], files: ['**/*.kt'] }\n",
+    },
+    reason: /exit code 1, but nothing that it wrote reads as a finding[^]*no-such-option/,
   },
 ];
 
@@ -181,12 +187,13 @@ describe.each(CASES)('$linter', (one) => {
   });
 
   test('is run by a command, and by a configuration that names it', async () => {
+    const expected = `${file}:${lineOf(one)} ${linter} ${one.ruleByCommand ?? rule}`.toLowerCase();
     const quoted = argv.map((argument) => `"${argument}"`).join(' ');
     await withLinters(base, head, async (story, lint) => {
       const inputs = { 'findings-exit-codes': exitCodes, 'command-format': format, 'command-name': linter };
       const byCommand = await lint({ ...inputs, command: `${quoted} "./${file}"` });
       expect(byCommand.outputs).toMatchObject({ commented: '1', unreadable: '0', 'unmatched-path': '0' });
-      expect(seen(await story.comments()).map((text) => text.toLowerCase())).toEqual([place.toLowerCase()]);
+      expect(seen(await story.comments()).map((text) => text.toLowerCase())).toEqual([expected]);
     });
     const named = [
       'linters:',
@@ -199,7 +206,7 @@ describe.each(CASES)('$linter', (one) => {
     await withLinters({ ...base, '.github/lint-review.yml': named.join('\n') }, head, async (story, lint) => {
       const byConfig = await lint({ command: '' });
       expect(byConfig.outputs).toMatchObject({ commented: '1', unreadable: '0', 'unmatched-path': '0' });
-      expect(seen(await story.comments()).map((text) => text.toLowerCase())).toEqual([place.toLowerCase()]);
+      expect(seen(await story.comments()).map((text) => text.toLowerCase())).toEqual([expected]);
     });
   });
 
@@ -276,7 +283,7 @@ test('files that ESLint is configured to ignore get no comment, and are told', a
     const result = await lint();
     expect(result.outputs).toMatchObject({ findings: '2', suppressed: '2', commented: '0', conclusion: 'success' });
     expect(await story.comments()).toEqual([]);
-    expect(result.log).toContain('eslint did not look at');
+    expect(result.summary).toContain('eslint did not look at');
   });
 });
 
