@@ -1,6 +1,6 @@
 import { textOf } from '../src/migrate/migration.ts';
 import type { Account } from '../src/snapshot/account.ts';
-import { type Commit, type Fact, known } from '../src/snapshot/facts.ts';
+import { type Commit, type Fact, known, type LineCounts } from '../src/snapshot/facts.ts';
 import type { Question } from '../src/snapshot/question.ts';
 import type { Snapshot } from '../src/snapshot/snapshot.ts';
 import { changed } from './judge-text.ts';
@@ -50,6 +50,12 @@ function commitOf(given: GivenCommit): Commit {
   };
 }
 
+function linesOf(files: readonly LineCounts[], paths: readonly string[]): Record<string, LineCounts> {
+  const lines: Record<string, LineCounts> = {};
+  files.forEach(({ additions, deletions }, index) => (lines[paths[index] ?? ''] = { additions, deletions }));
+  return lines;
+}
+
 /** What the tables of policy-bot say about a pull request, as a snapshot. */
 export function snapshotOf(given: Facts): Snapshot {
   const statuses = Object.entries((given['statuses'] ?? {}) as Record<string, string>);
@@ -96,9 +102,7 @@ export function snapshotOf(given: Facts): Snapshot {
           path: paths[index] ?? '',
           status: (status === 'deleted' ? 'removed' : status) as 'added',
         })),
-        lines: Object.fromEntries(
-          files.map(({ additions, deletions }, index) => [paths[index], { additions, deletions }]),
-        ),
+        lines: linesOf(files, paths),
         commits: ((given['commits'] ?? []) as GivenCommit[]).map(commitOf),
         checks,
       },

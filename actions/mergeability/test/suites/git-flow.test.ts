@@ -1,5 +1,5 @@
-import { judgeRepository } from './judge-repository.ts';
-import { WorkRepository } from './work-repository.ts';
+import { judgeRepository } from '../judge-repository.ts';
+import { WorkRepository } from '../work-repository.ts';
 
 // A git-flow repository: v1 is released on master; develop is two features ahead.
 let flow: WorkRepository;
