@@ -82,7 +82,7 @@ export async function* readChats(path: string, shownAs: string, into: ReadChats)
     if (!known) sessions.set(key, (known = { bot, line: number, parts: [], ids: new Set() }));
     const id = textAt(value, ['id', 'message_id', 'event_id']);
     if (id !== undefined && known.ids.has(id)) {
-      into.note('lines written twice were read once');
+      into.note('lines written twice, read once');
       continue;
     }
     if (id !== undefined) known.ids.add(id);
@@ -149,7 +149,7 @@ function makeChat(
 function chatOfRun(event: ConversationFinished, file: string, line: number, into: ReadChats): Chat | undefined {
   const attempt = event.attempts.at(-1);
   if (!attempt || attempt.verdict === 'interrupted' || attempt.error?.kind === 'infrastructure') {
-    into.note('conversations of the run were not played to their end and are not counted');
+    into.note('conversations of a run that never reached the bot or broke off, not counted');
     return undefined;
   }
   const entries = attempt.turns.flatMap((turn): ChatEntry[] => [

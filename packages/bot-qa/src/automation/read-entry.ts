@@ -76,6 +76,8 @@ export function timeOf(value: Json): number | undefined {
 }
 
 function findSpeaker(value: Json): Speaker | undefined {
+  // An event of a transcript is nobody's words, whoever sent it (a bot's `handoff.initiate`).
+  if (value['type'] === 'event') return 'system';
   for (const key of speakerKeys) {
     const found = value[key];
     const name = isObject(found) ? (found['role'] ?? found['type'] ?? found['name']) : found;
@@ -85,7 +87,6 @@ function findSpeaker(value: Json): Speaker | undefined {
   // An event that names no speaker, or an activity of a transcript that is none.
   if (
     typeof value['event'] === 'string' ||
-    value['type'] === 'event' ||
     (typeof value['type'] === 'string' && !('text' in value))
   )
     return 'system';

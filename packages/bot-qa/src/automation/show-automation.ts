@@ -20,7 +20,7 @@ export function showAutomation(report: AutomationReport): string {
       `${row(clean(bot.bot), String(bot.chats), [contained, handed_over, fallback_loop, abandoned].map(String))}  ${percent}`,
     );
   }
-  for (const { what, count } of report.notes) lines.push(`${count} ${what}`);
+  for (const { what, count } of report.notes) lines.push(`${what}: ${count}`);
   const unsure = report.bots.flatMap((bot) =>
     bot.lastWords.slice(0, 3).map(({ text, chats }) => `  ${chats} × ${clean(bot.bot)}: ${clean(text)}`),
   );

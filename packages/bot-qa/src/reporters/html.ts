@@ -14,6 +14,8 @@ const mostRed = 500;
 const mostDoubtful = 200;
 const mostPassed = 300;
 const mostCharacters = 24 * 1024 * 1024;
+/** So many red conversations are open when the page is; the others say their reason in one line. */
+const openAtFirst = 10;
 
 const verdicts: readonly Verdict[] = ['failed', 'error', 'interrupted', 'flaky', 'quarantined', 'skipped', 'passed'];
 
@@ -75,10 +77,11 @@ function* document(
   if (problems.items.length > 0) yield showProblems(problems);
   yield '<h2 id="conversations">Conversations</h2>\n';
   yield showFilters(shown);
+  let opened = 0;
   let room = mostCharacters;
   const left = { ...more };
   for (const event of shown) {
-    const text = showConversation(event);
+    const text = showConversation(event, opened++ < openAtFirst);
     if (text.length > room) {
       left[event.red ? 'red' : event.verdict === 'passed' ? 'passed' : 'doubtful']++;
       continue;

@@ -17,7 +17,7 @@ const looks: Readonly<Record<Verdict, string>> = {
 };
 
 /** One conversation as a chat that opens on a click, with each difference below the message it speaks of. */
-export function showConversation(event: ConversationFinished): string {
+export function showConversation(event: ConversationFinished, open: boolean): string {
   const attempt = shownAttempt(event);
   const turns = attempt?.turns ?? [];
   const hidden = Math.max(0, turns.length - mostTurns);
@@ -33,7 +33,7 @@ export function showConversation(event: ConversationFinished): string {
   ];
   const summary =
     event.verdict === 'passed' ? '' : `<span class="why">${html(shorten(headlineOf(event).message, 300))}</span>`;
-  return `<details class="card conv" id="c${event.ordinal}" data-verdict="${event.verdict}" data-bot="${html(event.bot)}"${event.red ? ' open' : ''}>
+  return `<details class="card conv" id="c${event.ordinal}" data-verdict="${event.verdict}" data-bot="${html(event.bot)}"${open && event.red ? ' open' : ''}>
 <summary><span class="badge ${looks[event.verdict]}">${event.verdict}</span> <span class="name">${html(shorten(titleOf(event), 300))}</span> <span class="soft bot-name">${html(event.bot)}</span> <span class="soft time">${showMs(event.durationMs)}</span>${summary}</summary>
 <div class="inside"><p class="soft facts">${facts.join(' · ')}</p>
 ${event.reason === undefined ? '' : `<p>${html(shorten(event.reason, 1000))}</p>\n`}<ol class="chat">
