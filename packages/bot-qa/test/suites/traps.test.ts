@@ -132,7 +132,11 @@ function pointsAt(fixture: Fixture, at: { readonly file: string; readonly line: 
   return [...out.matchAll(/(\S+):(\d+):\d+/g)].some(([, file, number]) => {
     const line = Number(number);
     if (!file!.endsWith(at.file)) return false;
-    return Math.abs(line - at.line) <= 1 || (quoted(line) !== undefined && quoted(line) === quoted(at.line));
+    const wanted = quoted(at.line);
+    return (
+      Math.abs(line - at.line) <= 1 ||
+      (wanted !== undefined && [line - 1, line, line + 1].some((near) => quoted(near) === wanted))
+    );
   });
 }
 
