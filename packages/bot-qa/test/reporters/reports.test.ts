@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { echoModule, Workspace } from '../cli/command-line.ts';
 
 let workspace: Workspace;
@@ -142,4 +143,33 @@ test('the HTML page of a large run is bounded and says what it leaves out', asyn
   const page = read('out.html');
   expect(page.match(/<details class="card conv"/g)).toHaveLength(500);
   expect(page).toContain('Not shown on this page: 200 red conversations.');
+});
+
+test('the JSON report is as its schema says, with every kind of verdict in it', async () => {
+  const config = 'bots:\n  shop: {module: bot.mjs, version: "1.2"}\n';
+  const conversations = [
+    `- {name: failed, severity: minor, owner: me, tags: [a], steps: [{user: two}, {bot: one of}]}`,
+    `- {name: passed, steps: [{user: hi}, {bot: "You said: hi"}]}`,
+    `- {name: error, steps: [{user: throw}, {bot: x}]}`,
+    `- {name: skipped, skip: later, steps: [{user: hi}, {bot: x}]}`,
+    `- {name: quarantined, quarantine: {owner: me, until: 2099-01-01}, steps: [{user: hi}, {bot: x}]}`,
+  ];
+  workspace = new Workspace({
+    'bot.mjs': echoModule,
+    'bot-qa.yaml': config,
+    'a.bot.yaml': `conversations:\n${conversations.map((one) => `  ${one}\n`).join('')}`,
+  });
+  await workspace.run(['run', 'a.bot.yaml', '-r', 'json=a.json']);
+  const path = new URL('../../schema/report.schema.json', import.meta.url);
+  const validate = new Ajv2020().compile(JSON.parse(readFileSync(path, 'utf8')) as AnySchema);
+  const report = JSON.parse(read('a.json')) as { conversations: { verdict: string }[] };
+  expect(validate(report) ? [] : validate.errors).toEqual([]);
+  expect(report.conversations.map((one) => one.verdict)).toEqual([
+    'failed',
+    'passed',
+    'error',
+    'skipped',
+    'quarantined',
+  ]);
+  expect(validate({ ...report, conversations: [{ ...report.conversations[0], verdict: 'fine' }] })).toBe(false);
 });
