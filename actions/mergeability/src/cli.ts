@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { describeError, UserError } from 'action-kit/errors';
 import { didYouMean } from 'action-kit/suggestion';
+import { visibleText } from 'action-kit/visible-text';
 import { commands } from './cli/commands.ts';
 import { migrate } from './migrate/command.ts';
 
 const all = [...commands, migrate];
 const help = `mergeability <command>
 
-${all.map(({ name, usage, summary }) => `  ${name} ${usage}\n      ${summary}`).join('\n')}
+${all.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trimEnd()}\n      ${summary}`).join('\n')}
 
 Exit codes: 0 as it should be, 1 something is wrong with what was looked at, 2 the command could not be run.`;
 
@@ -45,6 +46,14 @@ try {
     process.exitCode = exitCode;
   }
 } catch (error) {
-  console.error(describeError(error));
+  // Messages quote what was read, which may hold commands for the terminal.
+  console.error(
+    visibleText(isUsageError(error) ? `${error.message}\n  → See mergeability --help.` : describeError(error)),
+  );
   process.exitCode = error instanceof UserError && error.name === 'ConfigError' ? 1 : 2;
+}
+
+/** What `parseArgs` says of an unknown option or a missing value: a sentence for the user already. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }

@@ -93,6 +93,17 @@ describe('how many', () => {
   });
 });
 
+it.each(['changes-requested', 'dismissed', 'commented', 'pending'] as const)('counts no review that is %s', (state) => {
+  const judged = (facts: Change['facts']): string =>
+    judge('{ count: 1, changes_requested: ignore }', facts ? { facts } : {}).verdict;
+  expect(judged({ reviews: [review('bo', { state })] })).toBe('fail');
+  // Comments and drafts of a review leave an approval standing; the others take it back.
+  const takesBack = state === 'changes-requested' || state === 'dismissed';
+  const later = [review('bo'), review('bo', { state, submittedAt: 1_001 })];
+  expect(judged({ reviews: later })).toBe(takesBack ? 'fail' : 'pass');
+  expect(judged({ reviews: later.toReversed() })).toBe(takesBack ? 'fail' : 'pass');
+});
+
 describe('commits of nobody known', () => {
   const nobody = { name: 'N', email: 'n@x.example', account: null };
   const commitBy = (one: 'author' | 'committer'): Commit => ({

@@ -1,4 +1,5 @@
 import { UserError } from 'action-kit/errors';
+import { visibleText } from 'action-kit/visible-text';
 import { evaluate } from '../engine/evaluate.ts';
 import { checkExpectations, judgeGiven } from '../policy/imagine.ts';
 import { policySchema } from '../policy/policy-schema.ts';
@@ -43,7 +44,10 @@ const test: Command = {
     });
     const bad = results.filter(({ isGood }) => !isGood).length;
     const closing = `\n${results.length - bad} of ${results.length} tests pass.`;
-    return { exitCode: bad === 0 ? 0 : 1, output: [...results.map(({ text }) => text), closing].join('\n') };
+    return {
+      exitCode: bad === 0 ? 0 : 1,
+      output: visibleText([...results.map(({ text }) => text), closing].join('\n')),
+    };
   },
 };
 
@@ -86,7 +90,7 @@ const simulate: Command = {
         .map(({ name, verdict }) => `    ${name}: ${verdict} → no rule`);
       return [`#${snapshot.pullRequest.number}: ${one.verdict} → ${other.verdict}`, ...rules, ...gone];
     });
-    return { exitCode: 0, output: lines.join('\n') };
+    return { exitCode: 0, output: visibleText(lines.join('\n')) };
   },
 };
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { UserError } from 'action-kit/errors';
+import { visibleLine } from 'action-kit/visible-text';
 import { didYouMean } from 'action-kit/suggestion';
 import type { Command } from '../cli/command.ts';
 import { readText } from '../cli/read-files.ts';
@@ -21,7 +22,7 @@ const SOURCES: Readonly<Record<string, (source: unknown) => Migration>> = {
 
 /** The policy as text, with what could not be carried as comments at its head. The text is read back before it is shown. */
 export function renderMigration({ policy, left }: Migration, from: string): string {
-  const notes = left.map((each) => `#   - ${each.replace(/\s+/g, ' ')}`);
+  const notes = left.map((each) => `#   - ${visibleLine(each).replace(/\s+/g, ' ')}`);
   const head = [
     `# Made from a configuration of ${from}.`,
     ...(notes.length > 0 ? ['# Not carried over as it was:', ...notes] : ['# Everything was carried over.']),
