@@ -53,13 +53,17 @@ export class OrderedSpool {
     const { keys, offsets, lengths } = index;
     const order = Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]! || a - b);
     let window: Buffer = this.#fd === undefined ? Buffer.concat(this.#pending) : Buffer.alloc(0);
+    let buffer: Buffer = this.#fd === undefined ? window : Buffer.alloc(windowBytes);
     let start = 0;
     for (const at of order) {
       const offset = offsets[at]!;
       const length = lengths[at]!;
       if (this.#fd !== undefined && (offset < start || offset + length > start + window.length)) {
-        start = offset;
-        window = this.#read(offset, Math.max(length, Math.min(windowBytes, this.#written - offset)));
+        // The next text may lie a little before this one.
+        start = Math.max(0, offset - windowBytes / 4);
+        const end = Math.max(offset + length, Math.min(start + windowBytes, this.#written));
+        if (end - start > buffer.length) buffer = Buffer.alloc(end - start);
+        window = this.#read(buffer.subarray(0, end - start), start);
       }
       yield window.toString('utf8', offset - start, offset - start + length);
     }
@@ -88,11 +92,10 @@ export class OrderedSpool {
     this.#pendingBytes = 0;
   }
 
-  #read(offset: number, length: number): Buffer {
-    const bytes = Buffer.alloc(length);
+  #read(bytes: Buffer, offset: number): Buffer {
     let done = 0;
-    while (done < length) {
-      const count = readSync(this.#fd!, bytes, done, length - done, offset + done);
+    while (done < bytes.length) {
+      const count = readSync(this.#fd!, bytes, done, bytes.length - done, offset + done);
       if (count === 0) throw new Error('The temporary file of a report was cut off while it was in use.');
       done += count;
     }
