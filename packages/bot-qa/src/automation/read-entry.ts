@@ -85,11 +85,7 @@ function findSpeaker(value: Json): Speaker | undefined {
     if (speaker) return speaker;
   }
   // An event that names no speaker, or an activity of a transcript that is none.
-  if (
-    typeof value['event'] === 'string' ||
-    (typeof value['type'] === 'string' && !('text' in value))
-  )
-    return 'system';
+  if (typeof value['event'] === 'string' || (typeof value['type'] === 'string' && !('text' in value))) return 'system';
   return undefined;
 }
 

@@ -91,7 +91,9 @@ async function play(fixture: Fixture, bot: unknown): Promise<Outcome> {
     }));
     for (const { name, text } of [...files, ...generated]) workspace.write(join('fixtures', name), text);
     // Which script is for which conversation is told by what the user says first.
-    const firstTexts = Object.fromEntries(files.map(({ text }) => [text.split('\n')[0], /#me\n(.*)/.exec(text)?.[1]]));
+    const firstTexts: Record<string, string | undefined> = Object.fromEntries(
+      files.map(({ text }) => [text.split('\n')[0] ?? '', /#me\n(.*)/.exec(text)?.[1]]),
+    );
     workspace.write('script.json', JSON.stringify({ bot, firstTexts }));
     const set = Object.entries(settings).flatMap(([name, value]) => [
       '--setting',
