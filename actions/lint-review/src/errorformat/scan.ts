@@ -29,7 +29,15 @@ export class Scanner {
   private pending: Entry | undefined;
   private ignoring = false;
 
-  constructor(formats: readonly string[], emit: (entry: Entry) => void) {
+  private readonly passOver: (text: string) => void;
+
+  /** @param passOver gets the lines that only a format for "everything else" (`%-G%.%#`) took away */
+  constructor(
+    formats: readonly string[],
+    emit: (entry: Entry) => void,
+    passOver: (text: string) => void = () => undefined,
+  ) {
+    this.passOver = passOver;
     this.programs = formats.map((format) => compileFormat(format));
     const placed = this.programs.filter(
       ({ fields, prefix }) => fields.includes('f') && fields.includes('l') && prefix !== 'P',
@@ -71,7 +79,10 @@ export class Scanner {
     else {
       this.flush();
       this.ignoring = 'AEWIN'.includes(prefix) && prefix !== '' && flag === '-';
-      if (flag === '-') return;
+      if (flag === '-') {
+        if (isCatchAll(program)) this.passOver(text);
+        return;
+      }
       const entry = this.entryOf(program, captured, text);
       if (prefix !== '' && 'AEWIN'.includes(prefix)) this.pending = entry;
       else this.emit(entry);

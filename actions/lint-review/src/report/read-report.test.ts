@@ -155,3 +155,12 @@ test('checkstyle without a usable line is about the file; a file that was not lo
 test('an unknown report names the known formats', async () => {
   await expect(read('<html></html>')).rejects.toThrow('known are sarif, checkstyle');
 });
+
+test('a line that names a place but fits no format is told', async () => {
+  const { collection, findings } = await read(
+    "a.py:3:1: F401 'os' imported but unused\nsrc/b: c.py:3:1: F401 'os' imported but unused\n",
+    'text:flake8' as Format,
+  );
+  expect(findings).toHaveLength(1);
+  expect(JSON.stringify(collection)).toContain('1 lines name a file and a line but fit no format');
+});

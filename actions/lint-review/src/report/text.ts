@@ -19,18 +19,37 @@ export function readText(source: ByteSource, sink: ReportSink, options: ReadOpti
   readFormats(source, sink, { tool: options.tool || name }, preset);
 }
 
+/** As in `src/a: b.py:3:1: F401`; also in what a compiler tells of included files, so it is said and not counted as lost. */
+const NAMES_A_PLACE = /\.[A-Za-z]\w{0,9}:\d+:/;
+
 /** Reads a text by formats of the user's own, or of a preset. */
 export function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions, preset: Preset): void {
-  const scanner = new Scanner(preset.formats, (entry) => {
-    const finding = findingOf(entry, preset, options.tool, sink);
-    if (finding !== undefined) sink.add(finding);
-  });
+  let unread = 0;
+  let firstUnread = '';
+  const passOver = (text: string): void => {
+    if (!NAMES_A_PLACE.test(text.slice(0, MATCHED_LENGTH))) return;
+    unread++;
+    firstUnread ||= text.trim().slice(0, 120);
+  };
+  const scanner = new Scanner(
+    preset.formats,
+    (entry) => {
+      if (!entry.valid) passOver(entry.text);
+      const finding = findingOf(entry, preset, options.tool, sink);
+      if (finding !== undefined) sink.add(finding);
+    },
+    passOver,
+  );
   let long = 0;
   readLines(source, (line) => {
     if (line.length > MATCHED_LENGTH) long++;
     scanner.line(line);
   });
   scanner.end();
+  if (unread > 0)
+    sink.notice(
+      `${source.name}: ${unread} lines name a file and a line but fit no format, and were not read as findings; the first: ${firstUnread}`,
+    );
   if (long > 0)
     sink.notice(`${source.name}: ${long} lines of more than ${MATCHED_LENGTH} characters were read up to there`);
 }
