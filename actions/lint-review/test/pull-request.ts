@@ -63,6 +63,7 @@ const TOKENS = {
     app: 'github-actions',
     permissions: { contents: 'read', 'pull-requests': 'write', checks: 'write' },
   },
+  contents: { app: 'github-actions', permissions: { contents: 'write', 'pull-requests': 'write' } },
   readonly: { app: 'github-actions', permissions: { contents: 'read', 'pull-requests': 'read' } },
 } as const;
 
@@ -253,7 +254,7 @@ export async function openPullRequest(
       const own = server
         .requests()
         .slice(seen)
-        .filter(({ token }) => token === 'actions' || token === 'readonly');
+        .filter(({ token }) => token === 'actions' || token === 'contents' || token === 'readonly');
       const api = own.filter(({ route }) => route?.startsWith('/') === true);
       const writes = api.filter(({ method, operation }) =>
         operation === undefined ? method !== 'GET' : operation.startsWith('mutation'),

@@ -200,7 +200,10 @@ async function retireFixed(
     return gone.length;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    order.warn(`Comments whose finding is fixed stay visible: ${error.message}`);
+    // `resolveReviewThread` wants more than the comments themselves; `pull-requests: write` is not enough for it.
+    const needed =
+      order.fixedComments === 'resolve' ? 'contents: write (or fixed-comments: minimise)' : 'pull-requests: write';
+    order.warn(`Comments whose finding is fixed stay visible: ${error.message} This takes ${needed}.`);
     return 0;
   }
 }

@@ -82,3 +82,29 @@ test('jobs of another scope never touch each other’s comments, and do not repe
     expect((await story.comments()).filter(({ isMinimized }) => isMinimized)).toEqual([]);
   });
 });
+
+test('with `fixed-comments: resolve` the threads of fixed findings are resolved in one write', async () => {
+  await withStory(async (story) => {
+    const token = story.server.tokens['contents'] ?? '';
+    const inputs = { 'fixed-comments': 'resolve', 'github-token': token };
+    await story.run(inputs);
+    story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', [5])));
+    story.traffic();
+    const result = await story.run(inputs);
+    expect(result.outputs).toMatchObject({ fixed: '3', 'already-posted': '1', unexplained: '0' });
+    expect(story.traffic().writes).toBe(1);
+    expect((await story.comments()).map(({ isResolved }) => isResolved)).toEqual([false, true, true, true]);
+    await story.run(inputs);
+    expect(story.traffic().writes).toBe(0);
+  });
+});
+
+test('a token that may not resolve is told which scope it lacks, and no comment is lost', async () => {
+  await withStory(async (story) => {
+    await story.run();
+    story.repository.write('eslint.json', '[]');
+    const result = await story.run({ 'fixed-comments': 'resolve' });
+    expect(result.log).toContain('contents: write');
+    expect(await story.comments()).toHaveLength(4);
+  });
+});
