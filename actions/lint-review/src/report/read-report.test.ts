@@ -159,7 +159,7 @@ test('an unknown report names the known formats', async () => {
 test('a line that names a place but fits no format is told', async () => {
   const { collection, findings } = await read(
     "a.py:3:1: F401 'os' imported but unused\nsrc/b: c.py:3:1: F401 'os' imported but unused\n",
-    'text:flake8' as Format,
+    'text:flake8',
   );
   expect(findings).toHaveLength(1);
   expect(JSON.stringify(collection)).toContain('1 lines name a file and a line but fit no format');
