@@ -2,7 +2,7 @@ import type { Connector, Inbox, Session, SessionRequest } from '../connector.ts'
 import { TransportError } from '../connector.ts';
 import type { BotMessage, UserMessage } from '../message.ts';
 import type { BotInfo } from '../result.ts';
-import { readReply } from './read-reply.ts';
+import { readButtons, readReply } from './read-reply.ts';
 
 /** What a bot in this process may answer: nothing, a text, a message, several, or several one after the other. */
 export type Answer =
@@ -121,7 +121,16 @@ class FunctionSession implements Session {
     if (typeof said === 'string') this.#inbox.deliver({ text: said });
     // A message of the shape that bots have over HTTP is understood as well.
     else if ('text' in said || 'type' in said || 'buttons' in said || 'cards' in said || 'media' in said)
-      this.#inbox.deliver(said);
+      this.#inbox.deliver(withTitles(said));
     else for (const message of readReply(said)) this.#inbox.deliver(message);
   }
+}
+
+/** A module in plain JavaScript may write buttons as their titles, as bots over HTTP do. */
+function withTitles(message: BotMessage): BotMessage {
+  return {
+    ...message,
+    ...(message.buttons && { buttons: readButtons(message.buttons) }),
+    ...(message.quickReplies && { quickReplies: readButtons(message.quickReplies) }),
+  };
 }

@@ -1,6 +1,6 @@
 import { describeMessage } from '../run/player.ts';
 import { describeUser } from '../run/read-replies.ts';
-import type { AssertionRecord, Attempt, ConversationFinished } from '../result.ts';
+import type { AssertionRecord, Attempt, ConversationFinished, DiffPart } from '../result.ts';
 import type { SourcePosition } from '../source.ts';
 
 /** The attempt that a report shows: the first that did not pass, else the last. */
@@ -44,6 +44,9 @@ export function placeOf(at: SourcePosition): string {
   return at.cell === undefined ? `${at.file}:${at.line}:${at.column}` : `${at.file} ${at.cell}`;
 }
 
+/** A line of a transcript, a text in a list: what is longer is read in the JSON report or the journal. */
+const longestLine = 2000;
+
 /** The conversation as lines of plain text, each broken assertion below what it speaks of. */
 export function transcriptOf(attempt: Attempt | undefined): string[] {
   if (!attempt) return [];
@@ -58,7 +61,23 @@ export function transcriptOf(attempt: Attempt | undefined): string[] {
       ),
   ]);
   if (attempt.error) lines.push(`✗     ${attempt.error.code}: ${attempt.error.message}`);
-  return [...lines, `session ${attempt.session}`];
+  return [...lines, `session ${attempt.session}`].map((line) => shorten(line, longestLine));
+}
+
+/** A difference of at most about `limit` code units; of long parts the beginning and the end are kept, where they meet the changes. */
+export function shortenDiff(diff: readonly DiffPart[], limit = 4000): DiffPart[] {
+  const shown: DiffPart[] = [];
+  let left = limit;
+  for (const part of diff) {
+    if (left <= 0) return [...shown, { op: '=', text: ' …' }];
+    const text =
+      part.text.length <= 600
+        ? part.text
+        : `${shorten(part.text, 300)} ${part.text.slice(-299).replace(/^[\udc00-\udfff]/, '')}`;
+    shown.push({ op: part.op, text });
+    left -= text.length;
+  }
+  return shown;
 }
 
 /** At most `limit` code units, never half a character of two. */

@@ -1,10 +1,10 @@
-/** For XML 1.0: markup escaped, characters that XML cannot carry shown as U+FFFD. */
+/** For XML 1.0: markup escaped, characters that XML cannot carry, or that turn the direction of what follows, shown as U+FFFD. */
 export function escapeXml(text: string): string {
   return (
     text
       .replace(/\p{Surrogate}/gu, '\ufffd')
       // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '\ufffd')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')

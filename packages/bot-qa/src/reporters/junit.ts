@@ -1,7 +1,7 @@
 import type { ReporterContext } from '../reporters.ts';
 import type { ConversationFinished, Reporter, RunFinished, RunStarted } from '../result.ts';
 import type { Problem } from '../source.ts';
-import { headlineOf, shownAttempt, titleOf, transcriptOf } from './conversation-outline.ts';
+import { headlineOf, shorten, shownAttempt, titleOf, transcriptOf } from './conversation-outline.ts';
 import { escapeXml as xml } from './escape-text.ts';
 import { OrderedSpool } from './ordered-spool.ts';
 import { writeAll } from './write-all.ts';
@@ -98,7 +98,7 @@ function showCase(event: ConversationFinished): string {
   const tag = kind === 'errors' ? 'error' : 'failure';
   const { code, message } = headlineOf(event);
   const transcript = transcriptOf(shownAttempt(event)).join('\n');
-  return `${head}><${tag} type="${xml(code)}" message="${xml(message)}">${xml(transcript)}</${tag}></testcase>\n`;
+  return `${head}><${tag} type="${xml(code)}" message="${xml(shorten(message, 2000))}">${xml(transcript)}</${tag}></testcase>\n`;
 }
 
 function showProblem({ at, code, message }: Problem): string {

@@ -1,6 +1,6 @@
 import type { ReporterContext } from '../reporters.ts';
 import type { ConversationFinished, Reporter } from '../result.ts';
-import { headlineOf, placeOf, shownAttempt, transcriptOf } from './conversation-outline.ts';
+import { headlineOf, placeOf, shorten, shownAttempt, transcriptOf } from './conversation-outline.ts';
 
 /**
  * TAP 14, one test point per conversation as it ends. The plan comes last, so a stream that breaks off is a failure to
@@ -62,12 +62,12 @@ function showConversation(
   return (
     line +
     diagnostics({
-      message,
+      message: shorten(message, 2000),
       severity: event.verdict === 'error' ? 'error' : event.red ? 'fail' : 'todo',
       code,
       at: placeOf(at),
-      ...(assertion && { expected: assertion.expected }),
-      ...(assertion?.failure?.actual !== undefined && { actual: assertion.failure.actual }),
+      ...(assertion && { expected: shorten(assertion.expected, 2000) }),
+      ...(assertion?.failure?.actual !== undefined && { actual: shorten(assertion.failure.actual, 2000) }),
       duration_ms: event.durationMs,
       transcript: transcriptOf(shownAttempt(event)),
     })
@@ -86,7 +86,7 @@ function diagnostics(values: Readonly<Record<string, string | number | readonly 
 
 function quote(value: string | number): string {
   return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
@@ -97,5 +97,5 @@ function escapeTitle(text: string): string {
 
 function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
 }

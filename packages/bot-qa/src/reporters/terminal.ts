@@ -1,6 +1,7 @@
 import { formatProblem } from '../code-frame.ts';
 import { describeMessage } from '../run/player.ts';
 import { describeUser } from '../run/read-replies.ts';
+import { shorten, shortenDiff } from './conversation-outline.ts';
 import type { ReporterContext } from '../reporters.ts';
 import type { AssertionRecord, ConversationFinished, DiffPart, Reporter, RunFinished } from '../result.ts';
 
@@ -54,15 +55,15 @@ function painter(color: boolean): Paint {
 
 function showConversation(event: ConversationFinished, paint: Paint): string {
   const mark = event.red ? paint('red', `✗ ${event.verdict}`) : paint('yellow', `~ ${event.verdict}`);
-  const lines = [`${mark}  ${paint('bold', event.id)}`];
-  if (event.reason !== undefined) lines.push(`  ${event.reason}`);
+  const lines = [`${mark}  ${paint('bold', clean(event.id))}`];
+  if (event.reason !== undefined) lines.push(`  ${clean(event.reason)}`);
   const attempt = event.attempts.find((one) => one.verdict !== 'passed') ?? event.attempts.at(-1);
   if (event.attempts.length > 1)
     lines.push(
       `  ${event.attempts.filter((one) => one.verdict === 'passed').length} of ${event.attempts.length} attempts passed`,
     );
   for (const turn of attempt?.turns ?? []) {
-    if (turn.user) lines.push(`  ${paint('dim', 'user')}  ${clean(describeUser(turn.user))}`);
+    if (turn.user) lines.push(`  ${paint('dim', 'user')}  ${clean(shorten(describeUser(turn.user), 600))}`);
     for (const record of turn.messages)
       lines.push(
         `  ${paint('dim', 'bot ')}  ${clean(describeMessage(record.message))} ${paint('dim', `${record.latencyMs} ms`)}`,
@@ -71,7 +72,7 @@ function showConversation(event: ConversationFinished, paint: Paint): string {
   }
   if (attempt?.error)
     lines.push(
-      `  ${paint('red', attempt.error.code)}  ${clean(attempt.error.message)}${attempt.error.at ? `\n        at ${attempt.error.at.file}:${attempt.error.at.line}` : ''}`,
+      `  ${paint('red', attempt.error.code)}  ${clean(shorten(attempt.error.message, 1000))}${attempt.error.at ? `\n        at ${attempt.error.at.file}:${attempt.error.at.line}` : ''}`,
     );
   if (attempt) lines.push(`  ${paint('dim', `session ${attempt.session}`)}`);
   return `${lines.join('\n')}\n\n`;
@@ -81,8 +82,8 @@ function showFailure(assertion: AssertionRecord, paint: Paint): string[] {
   const { failure, at } = assertion;
   if (!failure) return [];
   const lines = [
-    `  ${paint('red', failure.reason)}  ${clean(failure.message)}`,
-    `        expected ${clean(assertion.expected)}`,
+    `  ${paint('red', failure.reason)}  ${clean(shorten(failure.message, 1000))}`,
+    `        expected ${clean(shorten(assertion.expected, 1000))}`,
   ];
   if (failure.diff) lines.push(`        diff     ${showDiff(failure.diff, paint)}`);
   lines.push(`        at ${at.cell === undefined ? `${at.file}:${at.line}:${at.column}` : `${at.file} ${at.cell}`}`);
@@ -90,7 +91,7 @@ function showFailure(assertion: AssertionRecord, paint: Paint): string[] {
 }
 
 function showDiff(diff: readonly DiffPart[], paint: Paint): string {
-  return diff
+  return shortenDiff(diff, 1500)
     .map((part) =>
       part.op === '='
         ? clean(part.text)

@@ -173,3 +173,23 @@ test('the JSON report is as its schema says, with every kind of verdict in it', 
   ]);
   expect(validate({ ...report, conversations: [{ ...report.conversations[0], verdict: 'fine' }] })).toBe(false);
 });
+
+test('replies of any size and kind stay small and harmless in every report but JSON, which has them whole', async () => {
+  workspace = new Workspace({
+    'bot.mjs': `export default (text) => text === 'huge'
+      ? 'x'.repeat(2_000_000)
+      : { text: '\\u001b[31mred \\u202Eabc <script>alert(1)</script>\\n::error::x', buttons: ['Track', 'Cancel'] };`,
+    'a.bot.yaml': `conversations:\n  - name: a\n    steps: [{user: huge}, {bot: small}]\n  - name: b\n    steps: [{user: hi}, {bot: small}]\n`,
+  });
+  const reports = ['junit=r.xml', 'tap=r.tap', 'html=r.html', 'json=r.json'].flatMap((name) => ['-r', name]);
+  const { out, code } = await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '-r', 'terminal', ...reports]);
+  expect(code).toBe(1);
+  expect(read('r.json')).toContain('x'.repeat(2_000_000));
+  for (const text of [out, read('r.xml'), read('r.tap'), read('r.html')]) {
+    expect(text.length).toBeLessThan(50_000);
+    // eslint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+  }
+  expect(read('r.html')).not.toContain('<script>alert');
+  expect(read('r.html')).toContain('<span class="chip">Track</span>');
+});

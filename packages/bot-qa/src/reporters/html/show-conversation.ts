@@ -1,5 +1,5 @@
 import type { AssertionRecord, ConversationFinished, DiffPart, TurnRecord, Verdict } from '../../result.ts';
-import { headlineOf, placeOf, shorten, shownAttempt, titleOf } from '../conversation-outline.ts';
+import { headlineOf, placeOf, shorten, shortenDiff, shownAttempt, titleOf } from '../conversation-outline.ts';
 import { escapeHtml as html } from '../escape-text.ts';
 import { showBotMessage, showUserMessage } from './show-message.ts';
 
@@ -86,8 +86,7 @@ function showFailure(assertion: AssertionRecord): string {
 }
 
 function showDiff(diff: readonly DiffPart[]): string {
-  return diff
-    .slice(0, 2000)
+  return shortenDiff(diff)
     .map(({ op, text }) =>
       op === '=' ? html(text) : op === '-' ? `<del>${html(text)}</del>` : `<ins>${html(text)}</ins>`,
     )
