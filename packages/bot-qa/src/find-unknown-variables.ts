@@ -166,7 +166,8 @@ function unknown(name: string, at: SourcePosition, known: ReadonlySet<string>, w
   walk.problems.push({
     code: 'unknown-variable',
     level: 'error',
-    message: `The variable "${name}" has no value here${cleared}.`,
+    message:
+      `The variable "${name}" has no value here${cleared}. ${near === undefined ? 'Set it before, capture it from a reply, or add it to a table.' : ''}`.trimEnd(),
     at,
     ...(near !== undefined && { suggestion: mark + near }),
   });

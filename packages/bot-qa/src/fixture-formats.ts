@@ -3,6 +3,7 @@ import { nativeFormat } from './native/read-native.ts';
 
 /** Readers of other tools' formats, loaded only when a file is not the native one. */
 const others: readonly (() => Promise<FixtureReader>)[] = [
+  async () => (await import('./native/text/read-text.ts')).textFormat,
   async () => (await import('./formats/botium/read-botium.ts')).botiumFormat,
   async () => (await import('./formats/openai/read-openai.ts')).openaiFormat,
   async () => (await import('./formats/promptfoo/read-promptfoo.ts')).promptfooFormat,

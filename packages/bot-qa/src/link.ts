@@ -54,12 +54,14 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
       });
     lookUp(block.steps, names, problems);
   }
+  const mistaken = new Set(problems.filter(({ level }) => level === 'error').map(({ at }) => at.file));
   const cyclic = problems.some((problem) => problem.code === 'include-cycle');
   for (const conversation of conversations) {
     lookUp(conversation.steps, names, problems);
     if (cyclic) continue;
     problems.push(...findUnknownVariables(conversation, blocks, lists, columns));
-    if (conversation.steps.some((step) => step.kind === 'include') && !asserts(conversation.steps, blocks)) {
+    // A file with mistakes has said already what is wrong with it.
+    if (!mistaken.has(conversation.at.file) && !asserts(conversation.steps, blocks)) {
       problems.push({
         code: 'no-assertion',
         level: 'error',
@@ -195,7 +197,7 @@ function lookUpBlock(step: Step & { kind: 'include' }, names: Names, problems: P
     problems.push({
       code: 'unknown-include',
       level: 'error',
-      message: `There is no block "${step.block}".`,
+      message: `There is no block "${step.block}".${namesOf(names.blocks.keys(), near)}`,
       at: step.at,
       ...(near !== undefined && { suggestion: near }),
     });
@@ -208,7 +210,7 @@ function lookUpBlock(step: Step & { kind: 'include' }, names: Names, problems: P
     problems.push({
       code: 'unknown-key',
       level: 'error',
-      message: `Block "${block.name}" has no parameter "${name}".`,
+      message: `Block "${block.name}" has no parameter "${name}".${namesOf(parameters, near)}`,
       at: value.at,
       ...(near !== undefined && { suggestion: near }),
     });
@@ -218,7 +220,7 @@ function lookUpBlock(step: Step & { kind: 'include' }, names: Names, problems: P
     problems.push({
       code: 'missing-key',
       level: 'error',
-      message: `Block "${block.name}" needs the parameter "${parameter.name}".`,
+      message: `Block "${block.name}" needs the parameter "${parameter.name}". Give it under "with", or give it a default.`,
       at: step.at,
     });
   }
@@ -231,7 +233,7 @@ function lookUpList(name: string, at: Problem['at'], names: Names, problems: Pro
   problems.push({
     code: 'unknown-utterance-list',
     level: 'error',
-    message: `There is no list "${name}".`,
+    message: `There is no list "${name}".${namesOf(known, near)}`,
     at,
     ...(near !== undefined && { suggestion: near }),
   });
@@ -245,11 +247,25 @@ function lookUpChecks(checks: readonly Check[], names: Names, problems: Problem[
   }
 }
 
-/** The same mistake of a block that many conversations include is said once. */
+/** What there is, where nothing is near enough to be suggested. */
+function namesOf(known: Iterable<string>, near: string | undefined): string {
+  if (near !== undefined) return '';
+  const names = [...known];
+  if (names.length === 0) return ' There is none at all.';
+  return ` Known are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`;
+}
+
+/** In the order of the files and their lines; the same mistake of a block that many conversations include is said once. */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
-  return problems.filter((problem) => {
-    const key = `${problem.code} ${problem.at.file}:${problem.at.line}:${problem.at.column} ${problem.message}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  const files = new Map<string, number>();
+  for (const { at } of problems) if (!files.has(at.file)) files.set(at.file, files.size);
+  return problems
+    .filter((problem) => {
+      const key = `${problem.code} ${problem.at.file}:${problem.at.line}:${problem.at.column} ${problem.message}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort(
+      (a, b) => files.get(a.at.file)! - files.get(b.at.file)! || a.at.line - b.at.line || a.at.column - b.at.column,
+    );
 }

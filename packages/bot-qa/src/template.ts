@@ -52,6 +52,11 @@ export function literal(text: string, at: SourcePosition): Template {
   return { source: text, parts: text === '' ? [] : [text], at };
 }
 
+/** Plain text in the native notation: a `${` in it is none of ours. (As a replacement, `$$` would mean one `$`.) */
+export function escapeHoles(text: string): string {
+  return text.split('${').join('$${');
+}
+
 /** The text of a template without holes; undefined when it has holes. */
 export function literalText(template: Template): string | undefined {
   if (template.parts.length === 0) return '';

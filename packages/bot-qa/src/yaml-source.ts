@@ -32,9 +32,14 @@ export class YamlSource {
   readonly documents: readonly Document.Parsed[];
   readonly #lines = new LineCounter();
 
-  constructor(source: SourceFile, options: { readonly version?: '1.1' | '1.2' } = {}) {
+  /** `lineStarts`: the text is no YAML itself; somebody else makes nodes whose ranges are offsets in it. */
+  constructor(
+    source: SourceFile,
+    options: { readonly version?: '1.1' | '1.2'; readonly lineStarts?: Iterable<number> } = {},
+  ) {
     this.source = source;
-    this.documents = this.#parse(options.version ?? '1.2');
+    for (const start of options.lineStarts ?? []) this.#lines.addNewLine(start);
+    this.documents = options.lineStarts ? [] : this.#parse(options.version ?? '1.2');
     for (const document of this.documents) {
       for (const error of document.errors) {
         const duplicate = error.code === 'DUPLICATE_KEY';

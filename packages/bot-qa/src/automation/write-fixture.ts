@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { escapeHoles } from '../template.ts';
 import type { Chat, ChatEntry } from './chat.ts';
 import type { ChatJudge, Judgement } from './judge-chat.ts';
 import type { RedactedChat, RedactionKind } from './redact-chat.ts';
@@ -17,8 +18,8 @@ export function fixtureOf({ chat, counts }: RedactedChat, judgement: Judgement, 
   const texts: string[] = [];
   for (const [index, entry] of chat.entries.entries()) {
     if (entry.speaker === 'person' || (entry.speaker === 'system' && judgement.because.includes(index))) break;
-    texts[steps.length] = escapeTemplate(entry.text ?? '');
-    if (entry.speaker === 'user' && entry.text) steps.push({ user: escapeTemplate(entry.text) });
+    texts[steps.length] = escapeHoles(entry.text ?? '');
+    if (entry.speaker === 'user' && entry.text) steps.push({ user: escapeHoles(entry.text) });
     if (entry.speaker === 'bot' && entry.text !== undefined)
       steps.push({ bot: expectation(entry, judgement.because.includes(index), judge) });
   }
@@ -43,14 +44,7 @@ export function fixtureOf({ chat, counts }: RedactedChat, judgement: Judgement, 
 
 function expectation(entry: ChatEntry, failed: boolean, judge: ChatJudge): object {
   const signals = judge.signalsOf(entry);
-  return failed || bad.some((signal) => signals.has(signal))
-    ? { not: escapeTemplate(entry.text!) }
-    : { anything: true };
-}
-
-/** Texts of a log are no templates. */
-function escapeTemplate(text: string): string {
-  return text.replaceAll('${', '$${');
+  return failed || bad.some((signal) => signals.has(signal)) ? { not: escapeHoles(entry.text!) } : { anything: true };
 }
 
 function redacted(counts: Readonly<Partial<Record<RedactionKind, number>>>): string {

@@ -7,6 +7,7 @@ import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec }
 import { describeMessage } from '../run/player.ts';
 import { Mailbox } from '../run/mailbox.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
+import { escapeHoles } from '../template.ts';
 import type { Terminal } from '../terminal.ts';
 import { connectOneBot } from './connect-one-bot.ts';
 import { sourceOptions } from './run-options.ts';
@@ -79,10 +80,9 @@ export async function chat(given: readonly string[], terminal: Terminal): Promis
     writeFileSync(
       path,
       secrets.text(
-        stringify(
-          { conversations: [{ name: valueOf(parsed, 'name') ?? 'recorded', steps }] },
-          { lineWidth: 0 },
-        ).replaceAll('${', '$${'),
+        escapeHoles(
+          stringify({ conversations: [{ name: valueOf(parsed, 'name') ?? 'recorded', steps }] }, { lineWidth: 0 }),
+        ),
       ),
     );
     await terminal.out(`recorded in ${record}\n`);

@@ -10,6 +10,7 @@ import type { Conversation, FixtureFile } from '../model.ts';
 import { UsageError, valueOf, type ParsedArguments } from '../parse-arguments.ts';
 import { readSource } from '../read-source.ts';
 import type { SecretMask } from '../run/mask-secrets.ts';
+import { escapeHoles } from '../template.ts';
 import type { Problem, SourceFile } from '../source.ts';
 import { suggest } from '../suggest.ts';
 import type { Terminal } from '../terminal.ts';
@@ -150,8 +151,7 @@ function directBot(parsed: ParsedArguments): string | undefined {
   if (url !== undefined && module !== undefined) throw new UsageError('Use "--url" or "--module", not both.');
   if ((url !== undefined || module !== undefined) && valueOf(parsed, 'config') !== undefined)
     throw new UsageError('Use "--url" or "--module", or "--config", not both.');
-  if (url !== undefined)
-    return JSON.stringify({ bots: { bot: { connector: 'http', url: url.replaceAll('${', '$${') } } });
+  if (url !== undefined) return JSON.stringify({ bots: { bot: { connector: 'http', url: escapeHoles(url) } } });
   if (module !== undefined) return JSON.stringify({ bots: { bot: { connector: 'function', module } } });
   return undefined;
 }

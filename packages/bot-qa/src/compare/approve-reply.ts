@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml';
 import type { SourcePosition } from '../source.ts';
+import { escapeHoles } from '../template.ts';
 
 export interface Approval {
   /** Where the expected text is written. */
@@ -39,7 +40,7 @@ export function approveReplies(source: string, approvals: readonly Approval[]): 
       edits.push({
         start: scalar.range[0],
         end: scalar.range[1],
-        text: write(approval.text.replaceAll('${', '$${'), scalar, indent),
+        text: write(escapeHoles(approval.text), scalar, indent),
       });
       done.push(approval);
     }

@@ -9,10 +9,12 @@ import {
   voiceflowWriter,
 } from './linear-writers.ts';
 import { nativeWriter } from './native/write-native.ts';
+import { textWriter } from './text/write-text.ts';
 
 /** All formats that `bot-qa convert` writes. */
 export const fixtureWriters: readonly FixtureWriter[] = [
   nativeWriter,
+  textWriter,
   botiumWriter,
   rasaWriter,
   chatWriter,

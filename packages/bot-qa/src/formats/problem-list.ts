@@ -7,6 +7,7 @@ const mostProblems = 1000;
 export class ProblemList {
   readonly #problems: Problem[] = [];
   #left = 0;
+  #errors = 0;
 
   error(code: ProblemCode, at: SourcePosition, message: string, suggestion?: string): undefined {
     return this.#add({ code, level: 'error', message, at, ...(suggestion !== undefined && { suggestion }) });
@@ -20,8 +21,9 @@ export class ProblemList {
     for (const problem of problems) this.#add(problem);
   }
 
-  get count(): number {
-    return this.#problems.length + this.#left;
+  /** How many errors there are: what is only warned about does not explain that nothing is checked. */
+  get errors(): number {
+    return this.#errors;
   }
 
   all(): readonly Problem[] {
@@ -31,6 +33,7 @@ export class ProblemList {
   }
 
   #add(problem: Problem): undefined {
+    if (problem.level === 'error') this.#errors++;
     if (this.#problems.length < mostProblems) this.#problems.push(problem);
     else this.#left++;
     return undefined;

@@ -1,3 +1,4 @@
+import type { Node } from 'yaml';
 import type { FixtureReader } from '../fixture-format.ts';
 import type { Block, FixtureFile, UtteranceList } from '../model.ts';
 import type { SourceFile } from '../source.ts';
@@ -36,6 +37,11 @@ export function readNative(source: SourceFile): FixtureFile {
       reading.problem('empty-fixture', reading.position(0), 'This fixture file is empty.');
     return { ...blank, problems: reading.problems };
   }
+  return readRoot(reading, root, blank);
+}
+
+/** What a file says once its nodes are there; `blank` is the file of which nothing is read. */
+export function readRoot(reading: NativeReading, root: Node, blank: Omit<FixtureFile, 'problems'>): FixtureFile {
   const fields = reading.fields(root, 'A fixture file', fileKeys);
   if (!fields) return { ...blank, problems: reading.problems };
   if (!fields.has('conversations') && !fields.has('blocks') && !fields.has('lists') && reading.problems.length === 0) {

@@ -7,7 +7,7 @@ import { readCaptures, readChecks, readCheckMap, readExpectedMessages } from './
 import { readUserStep } from './read-user.ts';
 
 /** What each step may be beside; the first word of a step says its kind. */
-const companions: Readonly<Record<string, readonly string[]>> = {
+export const companions: Readonly<Record<string, readonly string[]>> = {
   user: [],
   bot: [],
   unordered: ['within'],

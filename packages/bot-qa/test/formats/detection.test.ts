@@ -21,6 +21,7 @@ describe('the format of a file', () => {
     ['a.yaml', 'name: a\ninteractions: []', 'voiceflow'],
     ['a.yml', 'scenarios:\n  a:\n    - say: hi', 'genesys'],
     ['a.bot.yaml', 'convos: []', 'native'],
+    ['a.bot.txt', 'conversation: a', 'text'],
   ])('of %s with %j is %#: %s', async (file, head, wanted) => {
     const found = await findFormat(file, head, undefined);
     expect(typeof found === 'object' ? found.name : found).toBe(wanted);

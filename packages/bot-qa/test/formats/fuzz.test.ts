@@ -1,8 +1,11 @@
 import { allFormats } from '../../src/fixture-formats.ts';
+import { everything, everythingAsText } from './everything.ts';
 import { mutate, seededRandom } from './mutate.ts';
 import { complaintAbout } from './read-anything.ts';
 
 const samples: readonly (readonly [format: string, file: string, text: string])[] = [
+  ['native', 'a.bot.yaml', everything],
+  ['text', 'a.bot.txt', everythingAsText],
   [
     'botium',
     'a.convo.txt',

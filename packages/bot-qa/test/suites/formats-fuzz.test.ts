@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FixtureReader } from '../../src/fixture-format.ts';
 import { allFormats } from '../../src/fixture-formats.ts';
+import { everything, everythingAsText } from '../formats/everything.ts';
 import { mutate, seededRandom } from '../formats/mutate.ts';
 import { complaintAbout } from '../formats/read-anything.ts';
 import { casesOf, corpus } from './corpora-cases.ts';
@@ -45,8 +46,13 @@ describe('mutated files of the corpora', () => {
         group.push({ file, bytes: readFileSync(join(corpus, file)).subarray(0, 20_000), reader });
       }
     }
+    for (const [name, file, text] of [
+      ['native', 'a.bot.yaml', everything],
+      ['text', 'a.bot.txt', everythingAsText],
+    ] as const)
+      groups.set(name, [{ file, bytes: Buffer.from(text), reader: formats.get(name)! }]);
     const names = [...groups.keys()];
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(formats.size);
     const random = seededRandom(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
     // Small files break in as many ways and leave time for more of them; a big one comes now and then.

@@ -13,9 +13,9 @@ export function mapActivities(
   activities: readonly Activity[],
   problems: ProblemList,
 ): Conversation {
-  const before = problems.count;
+  const before = problems.errors;
   const steps = activities.flatMap((activity) => mapActivity(activity, problems));
-  if (activities.length > 0 && problems.count === before && !looksAtReplies(steps))
+  if (activities.length > 0 && problems.errors === before && !looksAtReplies(steps))
     problems.error('no-assertion', at, 'The bot says nothing in this conversation, so nothing would be checked.');
   return importedConversation(name, at, steps);
 }

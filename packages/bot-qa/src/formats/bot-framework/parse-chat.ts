@@ -27,7 +27,7 @@ export function parseChat(source: SourceFile, context: ReadContext, problems: Pr
   }
   const header: Header = { users: [], bot: 'bot' };
   const messages = readMessages(source, lines, header, problems);
-  if (messages.length === 0 && problems.count === 0)
+  if (messages.length === 0 && problems.errors === 0)
     problems.error('empty-fixture', placeOf(source, lines[0]!), 'This chat has no messages: nothing would be tested.');
   const opening: Activity = {
     type: 'conversationUpdate',

@@ -23,11 +23,11 @@ export function readTestDialog(source: SourceFile): FixtureFile {
       script.place(mock.start, mock.end),
       `"${mock.key}" is not applied: the bot under test must be set up with it.`,
     );
-  const before = problems.count;
+  const before = problems.errors;
   const steps = script.steps.flatMap((step) => mapStep(step, script, problems));
   const name = baseName(source.file).replace(/\.test\.dialog$/i, '');
   const at = script.steps[0]?.at ?? { file: source.file, line: 1, column: 1 };
-  if (problems.count === before && script.steps.length > 0 && !looksAtReplies(steps))
+  if (problems.errors === before && script.steps.length > 0 && !looksAtReplies(steps))
     problems.error('no-assertion', at, 'This script never looks at what the bot says.');
   const conversation = importedConversation(
     name,
@@ -134,7 +134,7 @@ function assertReply(step: ScriptStep, script: TestScript, problems: ProblemList
   const exactNode = memberOf(node, 'exact');
   const exact = !exactNode || plainValue(exactNode) !== false;
   const checks: Check[] = [];
-  const before = problems.count;
+  const before = problems.errors;
   const texts = text === undefined ? [] : text.kind === 'array' ? text.items : [text];
   const wanted = texts.flatMap((one): Check[] => {
     const value = textOf(one);
@@ -167,7 +167,7 @@ function assertReply(step: ScriptStep, script: TestScript, problems: ProblemList
   if (checks.length === 0) {
     const last =
       node.members.find((member) => member.key === 'assertions' || member.key === 'text') ?? node.members.at(-1);
-    if (problems.count === before)
+    if (problems.errors === before)
       problems.error(
         'no-assertion',
         last ? script.place(last.start, last.end) : at,

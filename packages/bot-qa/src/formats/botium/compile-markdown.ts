@@ -48,7 +48,7 @@ export function compileMarkdown(source: SourceFile, problems: ProblemList): Boti
     else if (line.text.trim() !== '' && part)
       problems.error('misplaced-text', at, 'This text stands above the first "##" and belongs to nothing.');
   }
-  if (items.Convos.length + items.PartialConvos.length + items.Utterances.length === 0 && problems.count === 0)
+  if (items.Convos.length + items.PartialConvos.length + items.Utterances.length === 0 && problems.errors === 0)
     problems.error(
       'empty-fixture',
       { file: source.file, line: 1, column: 1 },

@@ -79,7 +79,7 @@ function readMatching(file: string, settings: Readonly<Record<string, unknown>>,
 function mapConvo(convo: BotiumConvo, file: string, context: BotiumContext): Conversation {
   const skipped = isSkipped(convo.name) || isSkipped(baseName(file));
   const own: BotiumContext = skipped ? { ...context, problems: new ProblemList() } : context;
-  const before = own.problems.count;
+  const before = own.problems.errors;
   const steps = mapSteps(convo, false, own);
   if (skipped)
     context.problems.warning(
@@ -91,7 +91,7 @@ function mapConvo(convo: BotiumConvo, file: string, context: BotiumContext): Con
   visitSteps(steps, new Map(), (step) => {
     asserts ||= step.kind === 'bot' || step.kind === 'include';
   });
-  if (!asserts && own.problems.count === before)
+  if (!asserts && own.problems.errors === before)
     own.problems.error(
       'no-assertion',
       convo.at,

@@ -226,7 +226,7 @@ function templates(
 function mapBot(step: BotiumStep, hooks: StepHooks, context: BotiumContext): Step[] | undefined {
   if (findUnknownWords(step, context)) return undefined;
   const { at } = step;
-  const before = context.problems.count;
+  const before = context.problems.errors;
   const checks: Check[] = [];
   const pauses: Step[] = [];
   if (step.text !== null && step.text !== '') {
@@ -250,7 +250,7 @@ function mapBot(step: BotiumStep, hooks: StepHooks, context: BotiumContext): Ste
   }
   const captures = mapCaptures(step, context);
   if (checks.length + captures.length === 0) {
-    if (context.problems.count === before)
+    if (context.problems.errors === before)
       context.problems.error(
         'no-assertion',
         at,

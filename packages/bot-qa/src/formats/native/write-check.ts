@@ -5,9 +5,18 @@ import { writeJson, writeTemplate, type Writing } from './write-template.ts';
 
 type Written = Record<string, unknown>;
 
-export function writeBound(bound: Bound, unit = ''): string {
-  return `${bound.operator}${bound.value}${unit}`;
+export function writeBound(bound: Bound): string {
+  return `${bound.operator}${bound.value}`;
 }
+
+/** In the largest unit that needs no fraction. */
+export function writeDuration(ms: number): string {
+  if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000}min`;
+  return ms > 0 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+/** Mappings of which two become one, as long as they share no key. */
+const joinable: readonly string[] = ['slots', 'json', 'count', 'entity'];
 
 /** Checks as one mapping; where two would need the same key, or another's flag, as a list under `all`. */
 export function writeChecks(checks: readonly Check[], writing: Writing): Written {
@@ -18,7 +27,14 @@ export function writeChecks(checks: readonly Check[], writing: Writing): Written
     const flagged = 'ignore-case' in part || 'ignore-markup' in part;
     if (parts.length > 1 && flagged) clash = true;
     for (const [key, value] of Object.entries(part)) {
-      if (key === 'slots' && isPlain(merged[key]) && isPlain(value)) merged[key] = { ...merged[key], ...value };
+      const there = merged[key];
+      if (
+        joinable.includes(key) &&
+        isPlain(there) &&
+        isPlain(value) &&
+        !Object.keys(value).some((name) => name in there)
+      )
+        merged[key] = { ...there, ...value };
       else if ((key === 'events' || key === 'slots') && Array.isArray(merged[key]) && Array.isArray(value))
         merged[key] = [...(merged[key] as unknown[]), ...(value as unknown[])];
       else if (key in merged) clash = true;
@@ -76,6 +92,7 @@ function writeCheck(check: Check, writing: Writing): Written {
       return { [check.unit === 'words' ? 'word-count' : 'length']: writeBound(check.bound) };
     case 'buttons':
     case 'quick-replies':
+      if (check.titles.length === 0) return { count: { [check.kind]: check.mode === 'exactly' ? '=0' : '>=0' } };
       return { [check.kind]: check.mode === 'exactly' ? { exactly: texts(check.titles) } : texts(check.titles) };
     case 'cards':
       return { cards: texts(check.titles) };
@@ -119,7 +136,7 @@ function writeCheck(check: Check, writing: Writing): Written {
       return { json: { [path]: check.count ? { count: writeBound(check.count) } : { exists: true } } };
     }
     case 'latency':
-      return { latency: writeBound(check.bound, 'ms') };
+      return { latency: `${check.bound.operator}${writeDuration(check.bound.value)}` };
     case 'type':
       return check.type === 'event' && check.name ? { event: text(check.name) } : { type: check.type };
     case 'locale':
@@ -132,8 +149,14 @@ function writeCheck(check: Check, writing: Writing): Written {
       return { not: writeChecks([check.check], { ...writing, known: new Set(writing.known) }) };
     case 'any':
     case 'all':
-      return { [check.kind]: check.checks.map((inner) => writeCheck(inner, writing)) };
+      return { [check.kind]: check.checks.map((inner) => asText(writeCheck(inner, writing))) };
   }
+}
+
+/** A check of the whole text without captures is written as that text. */
+function asText(written: Written): unknown {
+  const { text, ...more } = written;
+  return typeof text === 'string' && Object.keys(more).length === 0 && !/\$\{[\w.-]+:/.test(text) ? text : written;
 }
 
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { FixtureWriter, Loss } from '../../fixture-format.ts';
 import type { Block, Conversation, FixtureFile } from '../../model.ts';
 import { baseName } from '../text-lines.ts';
+import { writeDuration } from './write-check.ts';
 import { writeSteps } from './write-steps.ts';
 import { writeTemplate, type Writing } from './write-template.ts';
 
@@ -11,34 +12,49 @@ type Written = Record<string, unknown>;
 export const nativeWriter: FixtureWriter = {
   name: 'native',
   write(fixture) {
-    const losses: Loss[] = [];
-    for (const table of fixture.tables)
-      losses.push({ what: 'a table for all conversations of the suite; it stands in those that use it', at: table.at });
-    const lists: Written = {};
-    for (const list of fixture.lists) {
-      const lines = list.lines.map((line) => writeTemplate(line, { losses, known: new Set() }));
-      if (list.locale === undefined) lists[list.name] = lines;
-      else lists[list.name] = { ...(lists[list.name] as Written | undefined), [list.locale]: lines };
-    }
-    const whole: Written = {
-      ...(Object.keys(lists).length > 0 && { lists }),
-      ...(fixture.blocks.length > 0 && {
-        blocks: Object.fromEntries(fixture.blocks.map((block) => [block.name, writeBlock(block, losses)])),
-      }),
-      ...(fixture.conversations.length > 0 && {
-        conversations: fixture.conversations.map((one) => writeConversation(one, losses)),
-      }),
-    };
-    const text = stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false });
-    return { files: [{ path: nativePath(fixture), text }], losses };
+    const { tree, losses } = nativeTree(fixture);
+    const text = stringify(tree, { lineWidth: 0, aliasDuplicateObjects: false });
+    return { files: [{ path: `${nativeStem(fixture)}.bot.yaml`, text }], losses };
   },
 };
 
-function nativePath(fixture: FixtureFile): string {
-  const name = baseName(fixture.file)
+/** A fixture as plain data in the native language, and what that cannot say. */
+export interface NativeTree {
+  readonly lists?: Readonly<Record<string, readonly string[] | Readonly<Record<string, readonly string[]>>>>;
+  readonly blocks?: Readonly<Record<string, unknown>>;
+  readonly conversations?: readonly Written[];
+}
+
+export function nativeTree(fixture: FixtureFile): { readonly tree: NativeTree; readonly losses: Loss[] } {
+  const losses: Loss[] = [];
+  for (const table of fixture.tables)
+    losses.push({ what: 'a table for all conversations of the suite; it stands in those that use it', at: table.at });
+  const lists: Record<string, string[] | Record<string, string[]>> = {};
+  for (const list of fixture.lists) {
+    if (list.lines.length === 0) losses.push({ what: `the list "${list.name}", which has no texts`, at: list.at });
+    if (list.lines.length === 0) continue;
+    const lines = list.lines.map((line) => writeTemplate(line, { losses, known: new Set() }));
+    const known = lists[list.name];
+    if (list.locale === undefined) lists[list.name] = lines;
+    else lists[list.name] = { ...(Array.isArray(known) ? {} : known), [list.locale]: lines };
+  }
+  const tree = {
+    ...(Object.keys(lists).length > 0 && { lists }),
+    ...(fixture.blocks.length > 0 && {
+      blocks: Object.fromEntries(fixture.blocks.map((block) => [block.name, writeBlock(block, losses)])),
+    }),
+    ...(fixture.conversations.length > 0 && {
+      conversations: fixture.conversations.map((one) => writeConversation(one, losses)),
+    }),
+  };
+  return { tree, losses };
+}
+
+/** The name of the written file without its ending. */
+export function nativeStem(fixture: FixtureFile): string {
+  return baseName(fixture.file)
     .replace(/\.[^.]*$/, '')
     .replace(/\.(convos?|pconvos?|utterances?|scriptingmemory|test|bot)$/i, '');
-  return `${name}.bot.yaml`;
 }
 
 function writeBlock(block: Block, losses: Loss[]): unknown {
@@ -84,8 +100,8 @@ function writeConversation(one: Conversation, losses: Loss[]): Written {
         ...(one.quarantine.reason !== undefined && { reason: one.quarantine.reason }),
       },
     }),
-    ...(one.turnTimeoutMs !== undefined && { 'turn-timeout': `${one.turnTimeoutMs}ms` }),
-    ...(one.timeoutMs !== undefined && { timeout: `${one.timeoutMs}ms` }),
+    ...(one.turnTimeoutMs !== undefined && { 'turn-timeout': writeDuration(one.turnTimeoutMs) }),
+    ...(one.timeoutMs !== undefined && { timeout: writeDuration(one.timeoutMs) }),
     ...(one.unread !== undefined && { unread: one.unread }),
     ...(one.repeat !== undefined && { repeat: one.repeat }),
     ...(variables.length > 0 && { variables: Object.fromEntries(variables) as Written }),

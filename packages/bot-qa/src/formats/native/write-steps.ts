@@ -1,6 +1,6 @@
 import type { Capture, ExpectedMessage, Step, UserStep, Utterance } from '../../model.ts';
 import type { Template } from '../../template.ts';
-import { writeChecks, writeCondition } from './write-check.ts';
+import { writeChecks, writeCondition, writeDuration } from './write-check.ts';
 import { writeJson, writeTemplate, type Writing } from './write-template.ts';
 
 type Written = Record<string, unknown>;
@@ -15,7 +15,7 @@ function writeStep(step: Step, writing: Writing): Written {
     case 'user':
       return { user: writeUser(step, writing) };
     case 'bot': {
-      const within = step.withinMs === undefined ? {} : { within: `${step.withinMs}ms` };
+      const within = step.withinMs === undefined ? {} : { within: writeDuration(step.withinMs) };
       if (step.order !== 'strict') return { [step.order]: writeMessages(step.messages, writing), ...within };
       const messages = writeMessages(step.messages, writing);
       if (messages.length !== 1) {
@@ -28,7 +28,7 @@ function writeStep(step: Step, writing: Writing): Written {
     }
     case 'silence':
     case 'pause':
-      return { [step.kind]: `${step.forMs}ms` };
+      return { [step.kind]: writeDuration(step.forMs) };
     case 'never':
       return { never: writeChecks(step.checks, writing) };
     case 'state':

@@ -1,5 +1,5 @@
 import type { Loss } from '../../fixture-format.ts';
-import type { JsonTemplate, Template, TemplatePart } from '../../template.ts';
+import { escapeHoles, type JsonTemplate, type Template, type TemplatePart } from '../../template.ts';
 
 /** What a writer keeps while it goes through a fixture. */
 export interface Writing {
@@ -14,7 +14,7 @@ export function writeTemplate(template: Template, writing: Writing): string {
 }
 
 function writePart(part: TemplatePart, writing: Writing): string {
-  if (typeof part === 'string') return part.split('${').join('$${');
+  if (typeof part === 'string') return escapeHoles(part);
   if (part.kind === 'variable') return `\${${part.name}}`;
   if (part.kind === 'capture') {
     const reused = part.reuse && writing.known.has(part.name);

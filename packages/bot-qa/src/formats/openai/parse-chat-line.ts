@@ -56,13 +56,13 @@ export function parseChatLine(source: SourceFile, line: TextLine, problems: Prob
     );
   }
   const turns: ChatTurn[] = [];
-  const before = problems.count;
+  const before = problems.errors;
   for (const message of messages.items) {
     if (message.kind !== 'object')
       wrong('bad-value', message, 'A message must be an object with "role" and "content".');
     else turns.push(...readMessage(message, place, wrong));
   }
-  if (problems.count > before) return undefined;
+  if (problems.errors > before) return undefined;
   return { line: line.number, at: place(0, line.text.length), turns, metadata: plainOf(memberOf(node, 'metadata')) };
 }
 

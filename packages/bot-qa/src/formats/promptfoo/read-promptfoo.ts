@@ -144,7 +144,7 @@ function mapChecks(test: PromptfooTest, problems: ProblemList): Step[] {
         'A transform is a program, which is not run here: the assertions would look at something else.',
       ) ?? []
     );
-  const before = problems.count;
+  const before = problems.errors;
   const checks = test.assert.flatMap((one): Check[] => {
     const check = mapAssert(one, problems);
     return check ? [check] : [];
@@ -154,7 +154,7 @@ function mapChecks(test: PromptfooTest, problems: ProblemList): Step[] {
       ? []
       : [{ name: test.storeOutputAs, type: 'text', from: { kind: 'text' }, at: test.at }];
   if (checks.length === 0) {
-    if (problems.count === before)
+    if (problems.errors === before)
       problems.error(
         'no-assertion',
         where,

@@ -17,7 +17,7 @@ export function mapStory(story: Story, problems: ProblemList): Conversation {
     turn = [];
     turnAt = undefined;
   };
-  const before = problems.count;
+  const before = problems.errors;
   for (const step of story.steps) {
     const { at } = step;
     switch (step.kind) {
@@ -62,7 +62,7 @@ export function mapStory(story: Story, problems: ProblemList): Conversation {
     }
   }
   close();
-  if (problems.count === before && !looksAtReplies(steps))
+  if (problems.errors === before && !looksAtReplies(steps))
     problems.error('no-assertion', story.at, 'This story never looks at what the bot does.');
   return importedConversation(story.name, story.at, steps, { unread: 'ignore' });
 }

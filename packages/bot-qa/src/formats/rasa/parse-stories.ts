@@ -133,7 +133,7 @@ export function parseMarkdownStories(source: SourceFile, problems: ProblemList):
         suggest(line.text.trim()[0] ?? '', ['*']),
       );
   }
-  if (stories.length === 0 && problems.count === 0)
+  if (stories.length === 0 && problems.errors === 0)
     problems.error('empty-fixture', { file: source.file, line: 1, column: 1 }, 'This file holds no story ("## name").');
   return stories;
 }
