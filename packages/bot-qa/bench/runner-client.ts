@@ -29,7 +29,7 @@ const built = (name: string): Promise<unknown> => import(new URL(`../lib/${name}
 const { main } = (await built('cli')) as { readonly main: typeof Main };
 let peak = 0;
 const sample = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 250);
-const started = performance.now();
+const [started, cpu] = [performance.now(), process.cpuUsage()];
 let out = '';
 const code = await main(
   ['run', 'echo.bot.yaml', '--url', `${origin}/chat`, '--concurrency', String(concurrency), '--quiet'],
@@ -47,6 +47,7 @@ const code = await main(
 );
 clearInterval(sample);
 const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(cpu);
 if (code !== 0) throw new Error(`exit ${code}: ${out}`);
 // Latencies as the journal has them: the journal is part of what is measured.
 const { readJournal } = (await built('run/journal')) as { readonly readJournal: typeof ReadJournal };
@@ -64,10 +65,10 @@ rmSync(folder, { recursive: true });
 process.stdout.write(
   JSON.stringify({
     turnsPerSecond: (wide * long * turns) / seconds,
+    cpuMicroseconds: (user + system) / (wide * long * turns),
     p50: sorted[Math.floor(measured * 0.5)],
     p99: sorted[Math.floor(measured * 0.99)],
     peakMb: peak / 1024 / 1024,
-
     seconds,
   }),
 );

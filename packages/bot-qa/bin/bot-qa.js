@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { runProcess } from '../lib/process-terminal.js';
+import * as module from 'node:module';
+
+// Compiled code is kept for the next start (Node 22.8 and later; earlier ones start as before).
+module.enableCompileCache?.();
+const { runProcess } = await import('../lib/process-terminal.js');
 
 await runProcess();

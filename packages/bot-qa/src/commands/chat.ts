@@ -38,7 +38,7 @@ export async function chat(given: readonly string[], terminal: Terminal): Promis
   const listen = async (): Promise<void> => {
     for (;;) {
       const before = mailbox.unread.length;
-      if (!mailbox.complete) await mailbox.changed(quietMs, terminal.signal);
+      if (!mailbox.complete) await mailbox.changed(quietMs);
       if (mailbox.error) throw mailbox.error;
       if (mailbox.complete || mailbox.unread.length === before) break;
     }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { BotConfig, Config } from '../config/config.ts';
@@ -91,7 +90,7 @@ export async function findWork(parsed: ParsedArguments, terminal: Terminal, secr
       ...(near !== undefined && { suggestion: near }),
     });
   }
-  const isWanted = selector(parsed, terminal);
+  const isWanted = await selector(parsed, terminal);
   const suite: Suite = { ...linked, problems: [...problems, ...linked.problems] };
   const bots = config.bots
     .filter((bot) => botNames === undefined || botNames.includes(bot.name))
@@ -181,42 +180,18 @@ function readSettings(parsed: ParsedArguments): Record<string, unknown> {
   return settings;
 }
 
-function selector(parsed: ParsedArguments, terminal: Terminal): (conversation: Conversation) => boolean {
+async function selector(parsed: ParsedArguments, terminal: Terminal): Promise<(conversation: Conversation) => boolean> {
   const tags = parsed.values.get('tag');
   const notTags = parsed.values.get('not-tag');
   const names = parsed.values.get('name')?.map((name) => name.toLowerCase());
   const owners = parsed.values.get('owner');
   const since = valueOf(parsed, 'changed-since');
-  const changed = since === undefined ? undefined : changedFiles(since, terminal.cwd);
+  const changed =
+    since === undefined ? undefined : (await import('../changed-files.ts')).changedFiles(since, terminal.cwd);
   return (conversation) =>
     (!tags || tags.some((tag) => conversation.tags.includes(tag))) &&
     !notTags?.some((tag) => conversation.tags.includes(tag)) &&
     (!names || names.some((name) => conversation.name.toLowerCase().includes(name))) &&
     (!owners || (conversation.owner !== undefined && owners.includes(conversation.owner))) &&
     (!changed || changed.has(conversation.at.file));
-}
-
-/** Files that differ from a commit, also untracked ones, relative to the working directory. */
-function changedFiles(since: string, cwd: string): ReadonlySet<string> {
-  if (since.startsWith('-')) throw new UsageError(`"${since}" is no git ref.`);
-  const git = (...given: string[]): string[] => {
-    try {
-      return execFileSync('git', given, {
-        cwd,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-        maxBuffer: 256 * 1024 * 1024,
-      })
-        .split('\0')
-        .filter(Boolean);
-    } catch (cause) {
-      throw new UsageError(
-        `git could not say what changed since "${since}": ${(cause as { stderr?: string }).stderr?.trim() ?? String(cause)}`,
-      );
-    }
-  };
-  return new Set([
-    ...git('diff', '--name-only', '--relative', '-z', since, '--'),
-    ...git('ls-files', '--others', '--exclude-standard', '-z'),
-  ]);
 }

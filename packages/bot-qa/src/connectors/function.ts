@@ -84,14 +84,18 @@ class FunctionSession implements Session {
   }
 
   #context(message: UserMessage): BotContext {
-    const { id, user, locale, signal } = this.#request;
+    const request = this.#request;
+    const { id, user, locale } = request;
     return {
       session: id,
       user,
       ...(locale !== undefined && { locale }),
       message,
       say: (said) => this.#say(said),
-      signal,
+      // Made only for a bot that looks at it.
+      get signal() {
+        return request.signal;
+      },
       memory: this.#memory,
     };
   }

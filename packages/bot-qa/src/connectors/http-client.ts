@@ -1,5 +1,6 @@
-import { EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { TransportError } from '../connector.ts';
+import { EnvHttpProxyAgent, Pool } from './undici.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -50,13 +51,9 @@ export class HttpClient {
 
   /** Sends a request and collects the response. Any status resolves; see `expectSuccess`. */
   send(request: HttpRequest): Exchange {
-    let abort = (): void => undefined;
-    const response = new Promise<HttpResponse>((resolve, reject) => {
-      const collector = new Collector(resolve, reject, this.origin);
-      abort = () => collector.abort();
-      this.#dispatch(request, collector, reject);
-    });
-    return { response, abort: () => abort() };
+    const collector = new Collector(this.origin);
+    this.#dispatch(request, collector, (error) => collector.fail(error));
+    return collector;
   }
 
   /** Sends a request and hands the body on as it comes (server-sent events). */
@@ -118,10 +115,11 @@ export class HttpClient {
   }
 }
 
-class Collector implements Dispatcher.DispatchHandler {
-  readonly #resolve: (response: HttpResponse) => void;
-  readonly #reject: (error: Error) => void;
+class Collector implements Dispatcher.DispatchHandler, Exchange {
+  readonly response: Promise<HttpResponse>;
   readonly #origin: string;
+  #resolve!: (response: HttpResponse) => void;
+  #reject!: (error: Error) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: HttpResponse['headers'] = {};
@@ -129,16 +127,19 @@ class Collector implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] | undefined;
   #size = 0;
   #aborted = false;
+  #done = false;
 
-  constructor(resolve: (response: HttpResponse) => void, reject: (error: Error) => void, origin: string) {
-    this.#resolve = resolve;
-    this.#reject = reject;
+  constructor(origin: string) {
     this.#origin = origin;
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
 
   abort(): void {
     this.#aborted = true;
-    this.#controller?.abort(new TransportError('aborted', 'The request was given up.'));
+    if (!this.#done) this.#controller?.abort(new TransportError('aborted', 'The request was given up.'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -162,11 +163,17 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#done = true;
     const bytes = this.#chunks ? Buffer.concat(this.#chunks) : this.#first;
     this.#resolve({ status: this.#status, headers: this.#headers, body: bytes ? bytes.toString('utf8') : '' });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: Error): void {
+    this.#done = true;
     this.#reject(asTransportError(error, this.#origin));
   }
 }

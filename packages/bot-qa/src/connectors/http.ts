@@ -74,7 +74,8 @@ class HttpSession implements Session {
   async state(): Promise<BotState> {
     const { state } = this.#settings;
     if (!state) return {};
-    const raw = parseJsonBody(await this.#exchange(state, undefined), this.#settings.origin);
+    const { origin } = this.#settings;
+    const raw = parseJsonBody(expectSuccess(await this.#exchange(state, undefined), origin), origin);
     const slots = (raw as { slots?: unknown } | null)?.slots;
     return { raw, ...(typeof slots === 'object' && slots !== null && { slots: slots as Record<string, unknown> }) };
   }
@@ -86,16 +87,14 @@ class HttpSession implements Session {
       await this.#exchange(this.#settings.end, undefined).catch(() => undefined);
   }
 
-  async #exchange(template: RequestTemplate, message: UserMessage | undefined): Promise<HttpResponse> {
+  #exchange(template: RequestTemplate, message: UserMessage | undefined): Promise<HttpResponse> {
     const values: RequestValues = { session: this.#request, message, turn: this.#turn };
-    const exchange = this.#client.send(composeRequest(template, values, message));
-    this.#current = exchange;
-    const response = await exchange.response;
-    this.#current = undefined;
-    return expectSuccess(response, this.#settings.origin);
+    this.#current = this.#client.send(composeRequest(template, values, message));
+    return this.#current.response;
   }
 
   #deliver(response: HttpResponse): void {
+    expectSuccess(response, this.#settings.origin);
     for (const message of readResponse(response, this.#settings)) this.#inbox.deliver(message);
   }
 
@@ -106,7 +105,7 @@ class HttpSession implements Session {
         const exchange = this.#client.send(composeRequest(template, values, undefined));
         const abort = (): void => exchange.abort();
         signal.addEventListener('abort', abort, { once: true });
-        this.#deliver(expectSuccess(await exchange.response, this.#settings.origin));
+        this.#deliver(await exchange.response);
         signal.removeEventListener('abort', abort);
       } catch (cause) {
         if (!signal.aborted) this.#inbox.fail(cause as Error);

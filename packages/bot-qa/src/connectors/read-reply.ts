@@ -38,6 +38,8 @@ const listKeys = ['messages', 'replies', 'responses', 'activities', 'results', '
 const textKeys = ['text', 'message', 'reply', 'content', 'response', 'answer', 'output', 'body'];
 const buttonKeys = ['buttons', 'actions', 'options'];
 const quickReplyKeys = ['quickReplies', 'quick_replies', 'suggestions'];
+const mediaKeys = ['media', 'image', 'images', 'attachments'];
+const cardKeys = ['cards', 'elements'];
 
 /**
  * The bot messages in a JSON answer. Without a mapping the usual names are tried; an answer in which none is found is one
@@ -63,52 +65,53 @@ function findItems(answer: unknown): readonly unknown[] {
   return Object.keys(answer).length === 0 ? [] : [answer];
 }
 
+/** One message of an answer. */
 export function readMessage(item: unknown, mapping: ReplyMapping = {}): BotMessage | undefined {
   if (item === null || item === undefined) return undefined;
   if (typeof item !== 'object')
     return { text: typeof item === 'string' ? item : (JSON.stringify(item) ?? ''), payload: item };
   const message = item as Json;
-  const text = mapping.text === undefined ? firstText(message) : asText(at(message, mapping.text));
-  const buttons = readButtons(
-    mapping.buttons === undefined ? firstOf(message, buttonKeys) : all(message, mapping.buttons),
-  );
-  const quickReplies = readButtons(
-    mapping.quickReplies === undefined ? firstOf(message, quickReplyKeys) : all(message, mapping.quickReplies),
-  );
-  const media = readMedia(
-    mapping.media === undefined
-      ? (firstOf(message, ['media', 'image', 'images', 'attachments']) ?? undefined)
-      : all(message, mapping.media),
-  );
-  const cards = readCards(
-    mapping.cards === undefined ? firstOf(message, ['cards', 'elements']) : all(message, mapping.cards),
-  );
-  const intent = readIntent(message, mapping);
-  const entities = readEntities(
-    mapping.entities === undefined
-      ? (message['entities'] ?? (message['nlp'] as Json | undefined)?.['entities'])
-      : all(message, mapping.entities),
-  );
-  const slots = mapping.slots === undefined ? message['slots'] : at(message, mapping.slots);
+  // Built up and not spread together: this runs once for every message of a run.
+  const read: { -readonly [K in keyof BotMessage]: BotMessage[K] } = {};
+  const type = readType(mapping.type === undefined ? message['type'] : at(message, mapping.type));
+  if (type && type !== 'message') read.type = type;
   const id = asText(
     mapping.id === undefined
       ? (message['id'] ?? message['messageId'] ?? message['message_id'])
       : at(message, mapping.id),
   );
-  const type = readType(mapping.type === undefined ? message['type'] : at(message, mapping.type));
-  return {
-    ...(type && type !== 'message' && { type }),
-    ...(id !== undefined && { id }),
-    ...(text !== undefined && { text }),
-    ...(buttons.length > 0 && { buttons }),
-    ...(quickReplies.length > 0 && { quickReplies }),
-    ...(media.length > 0 && { media }),
-    ...(cards.length > 0 && { cards }),
-    ...(intent && { intent }),
-    ...(entities && { entities }),
-    ...(isObject(slots) && { slots }),
-    payload: item,
-  };
+  if (id !== undefined) read.id = id;
+  const text = mapping.text === undefined ? firstText(message) : asText(at(message, mapping.text));
+  if (text !== undefined) read.text = text;
+  const buttons = mapping.buttons === undefined ? firstOf(message, buttonKeys) : all(message, mapping.buttons);
+  if (buttons !== undefined) setList(read, 'buttons', readButtons(buttons));
+  const quickReplies =
+    mapping.quickReplies === undefined ? firstOf(message, quickReplyKeys) : all(message, mapping.quickReplies);
+  if (quickReplies !== undefined) setList(read, 'quickReplies', readButtons(quickReplies));
+  const media = mapping.media === undefined ? firstOf(message, mediaKeys) : all(message, mapping.media);
+  if (media !== undefined) setList(read, 'media', readMedia(media));
+  const cards = mapping.cards === undefined ? firstOf(message, cardKeys) : all(message, mapping.cards);
+  if (cards !== undefined) setList(read, 'cards', readCards(cards));
+  const intent = readIntent(message, mapping);
+  if (intent) read.intent = intent;
+  const entities = readEntities(
+    mapping.entities === undefined
+      ? (message['entities'] ?? (message['nlp'] as Json | undefined)?.['entities'])
+      : all(message, mapping.entities),
+  );
+  if (entities) read.entities = entities;
+  const slots = mapping.slots === undefined ? message['slots'] : at(message, mapping.slots);
+  if (isObject(slots)) read.slots = slots;
+  read.payload = item;
+  return read;
+}
+
+function setList<K extends 'buttons' | 'quickReplies' | 'media' | 'cards'>(
+  read: { -readonly [P in keyof BotMessage]: BotMessage[P] },
+  key: K,
+  items: NonNullable<BotMessage[K]>,
+): void {
+  if (items.length > 0) read[key] = items;
 }
 
 function at(message: unknown, path: string): unknown {

@@ -1,14 +1,16 @@
+import type { StopSignal } from './stop-signal.ts';
+
 /** The run's idea of time. Latencies are always measured on the machine's own steady clock. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Waits for a pause of a fixture; ends early, without an error, when the signal fires. */
-  pause(ms: number, signal: AbortSignal): Promise<void>;
+  /** Waits for a pause of a fixture; ends early, without an error, at the stop. */
+  pause(ms: number, stop: StopSignal): Promise<void>;
 }
 
 export const realClock: Clock = {
   now: () => Date.now(),
-  pause: (ms, signal) => wait(ms, signal),
+  pause: (ms, stop) => stop.wait(ms),
 };
 
 /** A clock of one conversation that stands still but for pauses, which take no time: the same texts in every run. */

@@ -63,20 +63,23 @@ export class Mailbox implements Inbox {
     return this.#waiting;
   }
 
-  /** Resolves at the next arrival, end of turn, error or abort, and at the latest after `ms`. Only one may wait at a time. */
-  changed(ms: number, signal: AbortSignal): Promise<void> {
-    if (ms <= 0 || signal.aborted || this.error) return Promise.resolve();
+  /** Resolves at the next arrival, end of turn, error or `wake`, and at the latest after `ms`. Only one may wait at a time. */
+  changed(ms: number): Promise<void> {
+    if (ms <= 0 || this.error) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', done);
         this.#wake = undefined;
         resolve();
       };
       const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done, { once: true });
       this.#wake = done;
     });
+  }
+
+  /** Ends the waiting, if somebody waits. */
+  wake(): void {
+    this.#wake?.();
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { findCases, type Cases } from '../cases.ts';
+import { findCases, type Case, type Cases } from '../cases.ts';
 import type { Suite } from '../link.ts';
 import type { Conversation } from '../model.ts';
 
@@ -8,8 +8,9 @@ export interface Job {
   readonly ordinal: number;
   readonly bot: string;
   readonly conversation: Conversation;
-  readonly cases: Cases;
-  readonly caseIndex: number;
+  readonly theCase: Case;
+  /** Whether the conversation has other cases, so that this one needs its name. */
+  readonly isOneOfMany: boolean;
 }
 
 export interface Selection {
@@ -51,9 +52,11 @@ export class BotPlan {
         const { shard } = selection;
         if (shard && ordinal % shard.count !== shard.index - 1) continue;
         if (selection.isDone?.(ordinal)) continue;
-        const id = jobId(this.bot, conversation, cases.count === 1 ? '' : cases.at(caseIndex).name);
+        const theCase = cases.at(caseIndex);
+        const isOneOfMany = cases.count > 1;
+        const id = jobId(this.bot, conversation, isOneOfMany ? theCase.name : '');
         if (selection.ids && !selection.ids.has(id)) continue;
-        yield { id, ordinal, bot: this.bot, conversation, cases, caseIndex };
+        yield { id, ordinal, bot: this.bot, conversation, theCase, isOneOfMany };
       }
     }
   }

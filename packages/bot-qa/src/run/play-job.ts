@@ -1,13 +1,14 @@
 import { visitSteps, type Suite } from '../link.ts';
-import { TransportError, type Session } from '../connector.ts';
+import { TransportError, type Connector, type Inbox, type Session, type SessionRequest } from '../connector.ts';
 import type { Conversation } from '../model.ts';
 import type { Opinion } from '../matching/scope.ts';
 import type { Attempt, ConversationFinished, RunError, Verdict } from '../result.ts';
 import type { BotRun } from './bot-run.ts';
-import { realClock, virtualClock, wait, type Clock } from './clock.ts';
+import { realClock, virtualClock, type Clock } from './clock.ts';
 import type { Job } from './plan.ts';
 import { describeError, Interrupted, Player, type PlaySettings } from './player.ts';
 import { seededRandom } from './random.ts';
+import { Deadline, type StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';
 
 /** What all conversations of a run share. */
@@ -19,8 +20,8 @@ export interface RunContext {
   readonly addSecret: (value: string) => void;
   readonly virtualTime: boolean;
   readonly startedAt: number;
-  /** Fires when the run is interrupted or its deadline is over. */
-  readonly signal: AbortSignal;
+  /** At Ctrl-C and at the deadline of the run. */
+  readonly stop: StopSignal;
   readonly repeat: number;
   readonly assess: PlaySettings['assess'];
   readonly opinion: ((key: string) => Opinion | undefined) | undefined;
@@ -46,17 +47,17 @@ export async function playJob(job: Job, bot: BotRun, context: RunContext): Promi
   const attempts: Attempt[] = [];
   const repeats = conversation.repeat ?? context.repeat;
   let retried = false;
-  for (let repeat = 0; repeat < repeats && !context.signal.aborted; repeat++) {
+  for (let repeat = 0; repeat < repeats && !context.stop.stopped; repeat++) {
     for (let retry = 0; ; retry++) {
       const { attempt, error } = await playAttempt(job, bot, context, attempts.length);
       attempts.push(attempt);
       if (!(error instanceof TransportError) || retry >= bot.retry.times || !bot.retry.on.includes(error.code)) break;
       retried = true;
-      await wait(error.retryAfterMs ?? bot.retry.backoffMs * 2 ** retry, context.signal);
-      if (context.signal.aborted) break;
+      await context.stop.wait(error.retryAfterMs ?? bot.retry.backoffMs * 2 ** retry);
+      if (context.stop.stopped) break;
     }
   }
-  const outcome = judgeAttempts(attempts, retried, repeats, context.signal.aborted);
+  const outcome = judgeAttempts(attempts, retried, repeats, context.stop.stopped);
   const parole = applyQuarantine(outcome, conversation.quarantine, context.today);
   return finished(job, { ...parole, startedAt, durationMs: round(performance.now() - started), attempts });
 }
@@ -100,50 +101,51 @@ async function playAttempt(
   context: RunContext,
   number: number,
 ): Promise<{ attempt: Attempt; error?: unknown }> {
-  const { conversation } = job;
-  const theCase = job.cases.at(job.caseIndex);
+  const { conversation, theCase } = job;
   const sessionId = `${context.runId}-${job.ordinal.toString(36)}${number === 0 ? '' : `-${number}`}`;
   const clock: Clock = context.virtualTime ? virtualClock(context.startedAt) : realClock;
   const startedAt = clock.now();
-  const deadline = new Deadline(conversation.timeoutMs ?? bot.timeoutMs, context.signal);
+  const deadline = new Deadline(conversation.timeoutMs ?? bot.timeoutMs, context.stop);
   const player = new Player(context.suite, theCase, {
     turnTimeoutMs: conversation.turnTimeoutMs ?? bot.turnTimeoutMs,
     quietMs: bot.quietMs,
     clock,
     random: seededRandom(context.seed, job.id),
     environment: context.environment,
-    signal: deadline.signal,
-    admitTurn: bot.rate && (() => bot.rate!.admit()),
+    stop: deadline,
+    rate: bot.rate,
     assess: context.assess,
     opinion: context.opinion,
     sessionId,
     addSecret: context.addSecret,
   });
+  deadline.onStop(() => player.wake());
+  const request: SessionRequest = {
+    id: sessionId,
+    user: `user-${sessionId}`,
+    get signal() {
+      return deadline.signal;
+    },
+    ...(theCase.locale !== undefined && { locale: theCase.locale }),
+  };
   let session: Session | undefined;
   let cause: unknown;
   try {
-    session = await bot.connector.open(
-      {
-        id: sessionId,
-        user: `user-${sessionId}`,
-        signal: deadline.signal,
-        ...(theCase.locale !== undefined && { locale: theCase.locale }),
-      },
-      player.mailbox,
-    );
+    session = await openSession(bot.connector, request, player.mailbox, deadline);
     await player.play(session);
   } catch (thrown) {
     cause = thrown;
   } finally {
     player.mailbox.close();
+    player.wake();
     deadline.clear();
-    await session?.close().catch(() => undefined);
+    if (session) await closeSession(session, context.stop);
   }
   const { log } = player;
   let verdict: Attempt['verdict'] = log.failed ? 'failed' : 'passed';
   let error: RunError | undefined;
   if (cause !== undefined && !log.failed) {
-    if (context.signal.aborted) verdict = 'interrupted';
+    if (context.stop.stopped) verdict = 'interrupted';
     else if (deadline.isOver || cause instanceof Interrupted) {
       verdict = 'failed';
       log.fail(log.turn.at, `the conversation to end within ${deadline.ms} ms`, {
@@ -179,6 +181,30 @@ async function playAttempt(
   };
 }
 
+/** A session, or Interrupted when the deadline comes first; one that opens too late is closed. */
+function openSession(
+  connector: Connector,
+  request: SessionRequest,
+  inbox: Inbox,
+  deadline: Deadline,
+): Promise<Session> {
+  const opening = connector.open(request, inbox);
+  return deadline.race(opening, () => {
+    opening.then((late) => late.close()).catch(() => undefined);
+    return new Interrupted();
+  });
+}
+
+/** A bot that takes its time to say goodbye keeps nobody waiting for longer than this. */
+const goodbyeMs = 5000;
+
+/** Says goodbye; at the stop of the run, and after a while, without waiting for the answer. */
+async function closeSession(session: Session, stop: StopSignal): Promise<void> {
+  const goodbye = new Deadline(goodbyeMs, stop);
+  await goodbye.race(session.close(), () => new Interrupted()).catch(() => undefined);
+  goodbye.clear();
+}
+
 const payloadReaders = new WeakMap<Conversation, boolean>();
 
 /** Whether any check or capture of a conversation looks into payloads. */
@@ -194,45 +220,14 @@ function readsPayloads(conversation: Conversation, suite: Suite): boolean {
   return reads;
 }
 
-/** A signal that fires with the run's or when the conversation's time is over. */
-class Deadline {
-  readonly ms: number;
-  isOver = false;
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly #run: AbortSignal;
-  readonly #abort = (): void => this.#controller.abort();
-
-  constructor(ms: number, run: AbortSignal) {
-    this.ms = ms;
-    this.#run = run;
-    this.#timer = setTimeout(() => {
-      this.isOver = true;
-      this.#abort();
-    }, ms);
-    if (run.aborted) this.#abort();
-    else run.addEventListener('abort', this.#abort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer);
-    this.#run.removeEventListener('abort', this.#abort);
-  }
-}
-
 function finished(
   job: Job,
   rest: Pick<ConversationFinished, 'verdict' | 'red' | 'startedAt' | 'durationMs' | 'attempts'> & {
     readonly reason?: string;
   },
 ): ConversationFinished {
-  const { conversation } = job;
-  const theCase = job.cases.count === 1 ? undefined : job.cases.at(job.caseIndex);
-  const locale = job.cases.at(job.caseIndex).locale;
+  const { conversation, theCase } = job;
+  const { locale } = theCase;
   return {
     type: 'conversation-finished',
     id: job.id,
@@ -240,7 +235,7 @@ function finished(
     bot: job.bot,
     file: conversation.at.file,
     name: conversation.name,
-    ...(theCase && theCase.name !== '' && { case: theCase.name }),
+    ...(job.isOneOfMany && theCase.name !== '' && { case: theCase.name }),
     ...(locale !== undefined && { locale }),
     at: conversation.at,
     tags: conversation.tags,

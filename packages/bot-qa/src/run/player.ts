@@ -15,7 +15,9 @@ import type { Clock } from './clock.ts';
 import { conditionHolds } from './condition-holds.ts';
 import { composeUserMessage } from './compose-user-message.ts';
 import { Mailbox, type Arrived } from './mailbox.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { readReplies } from './read-replies.ts';
+import type { StopSignal } from './stop-signal.ts';
 import { TurnLog } from './turn-log.ts';
 
 export interface PlaySettings {
@@ -25,9 +27,8 @@ export interface PlaySettings {
   readonly clock: Clock;
   readonly random: () => number;
   readonly environment: (name: string) => string | undefined;
-  readonly signal: AbortSignal;
-  /** Waits for the bot's rate limit. */
-  readonly admitTurn: (() => Promise<void>) | undefined;
+  readonly stop: StopSignal;
+  readonly rate: RateLimit | undefined;
   /** Asks judges and embedders for the checks of a message before it is judged. */
   readonly assess: ((steps: BotStep, messages: readonly BotMessage[], scope: Scope) => Promise<void>) | undefined;
   readonly opinion: ((key: string) => Opinion | undefined) | undefined;
@@ -56,8 +57,10 @@ export class Player {
   #expectsOthers = false;
   /** When the waiting for the next reply began: with the user's message, or with the reply before. */
   #waitingSince = performance.now();
-  /** Ends what is being waited for, when the signal fires. */
-  #interrupt: (() => void) | undefined;
+  /** Resolves what is being sent with undefined; without effect when it has been answered. */
+  #giveUp: (() => void) | undefined;
+  /** One timer for all turns, started anew with each: a turn that is answered in time costs no timer. */
+  #turnTimer: NodeJS.Timeout | undefined;
   lastRead: BotMessage | undefined;
 
   constructor(suite: Suite, theCase: Case, settings: PlaySettings) {
@@ -91,7 +94,6 @@ export class Player {
     this.#session = session;
     const { conversation, row, locale } = this.#case;
     const { variables } = this.scope;
-    this.settings.signal.addEventListener('abort', () => this.#interrupt?.(), { once: true });
     if (locale !== undefined) variables.set('locale', locale);
     for (const [name, value] of row) variables.set(name, fillTemplate(value, this.scope));
     for (const [name, value] of Object.entries(conversation.variables))
@@ -104,12 +106,23 @@ export class Player {
     }
   }
 
-  async #playSteps(steps: readonly Step[]): Promise<void> {
-    for (const step of steps) await this.#playStep(step);
+  /** Ends what is being waited for: at the stop, and when nobody waits any more. */
+  wake(): void {
+    clearTimeout(this.#turnTimer);
+    this.#giveUp?.();
+    this.mailbox.wake();
   }
 
-  async #playStep(step: Step): Promise<void> {
-    if (this.settings.signal.aborted) throw new Interrupted();
+  async #playSteps(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      const going = this.#playStep(step);
+      // A step that only looks at what has come makes no promise: most of them.
+      if (going) await going;
+    }
+  }
+
+  #playStep(step: Step): Promise<void> | undefined {
+    if (this.settings.stop.stopped) throw new Interrupted();
     switch (step.kind) {
       case 'user':
         return this.#say(step);
@@ -119,48 +132,58 @@ export class Player {
         return this.#expectSilence(step.forMs, step.at);
       case 'never':
         this.#never.push(step);
-        return;
+        return undefined;
       case 'state':
         return this.#expectState(step);
       case 'pause':
-        return this.settings.clock.pause(step.forMs, this.settings.signal);
+        return this.settings.clock.pause(step.forMs, this.settings.stop);
       case 'set':
         this.scope.variables.set(step.name, fillTemplate(step.value, this.scope));
-        return;
+        return undefined;
       case 'clear':
         this.scope.variables.delete(step.name);
-        return;
+        return undefined;
       case 'include':
         return this.#include(step);
-      case 'branch': {
-        for (const branch of step.branches) {
-          if (await conditionHolds(branch.condition, this)) return this.#playSteps(branch.steps);
-        }
-        if (step.otherwise) return this.#playSteps(step.otherwise);
-        this.log.fail(step.at, 'one of the branches to be taken', {
-          reason: 'branch-not-taken',
-          message: `None of ${step.branches.length} branches holds, and there is no "otherwise".`,
-          ...this.#nextText(),
-        });
-        throw new Stop();
-      }
-      case 'repeat': {
-        for (let round = 0; round < step.atMost; round++) {
-          await this.#playSteps(step.steps);
-          if (step.until && (await conditionHolds(step.until, this))) return;
-        }
-        if (!step.until) return;
-        this.log.fail(step.at, `the condition of "until" within ${step.atMost} rounds`, {
-          reason: 'repeat-not-met',
-          message: `The condition was not met after ${step.atMost} rounds.`,
-          ...this.#nextText(),
-        });
-        throw new Stop();
-      }
+      case 'branch':
+        return this.#branch(step);
+      case 'repeat':
+        return this.#repeat(step);
       case 'stop':
-        await this.#endTurn();
-        throw new Stop();
+        return this.#stop();
     }
+  }
+
+  async #branch(step: Step & { kind: 'branch' }): Promise<void> {
+    for (const branch of step.branches) {
+      if (await conditionHolds(branch.condition, this)) return this.#playSteps(branch.steps);
+    }
+    if (step.otherwise) return this.#playSteps(step.otherwise);
+    this.log.fail(step.at, 'one of the branches to be taken', {
+      reason: 'branch-not-taken',
+      message: `None of ${step.branches.length} branches holds, and there is no "otherwise".`,
+      ...this.#nextText(),
+    });
+    throw new Stop();
+  }
+
+  async #repeat(step: Step & { kind: 'repeat' }): Promise<void> {
+    for (let round = 0; round < step.atMost; round++) {
+      await this.#playSteps(step.steps);
+      if (step.until && (await conditionHolds(step.until, this))) return;
+    }
+    if (!step.until) return;
+    this.log.fail(step.at, `the condition of "until" within ${step.atMost} rounds`, {
+      reason: 'repeat-not-met',
+      message: `The condition was not met after ${step.atMost} rounds.`,
+      ...this.#nextText(),
+    });
+    throw new Stop();
+  }
+
+  async #stop(): Promise<void> {
+    await this.#endTurn();
+    throw new Stop();
   }
 
   async #include(step: Step & { kind: 'include' }): Promise<void> {
@@ -183,12 +206,17 @@ export class Player {
   }
 
   async #say(step: UserStep): Promise<void> {
-    await this.#endTurn();
+    const ending = this.#endTurn();
+    if (ending) await ending;
     const { log, mailbox, settings } = this;
     const utterance = this.#case.chosen.get(step) ?? this.#pick(step);
     const message = composeUserMessage(step, utterance, this.#case.locale, this.scope);
     hideCredentials(message.request?.headers, settings.addSecret);
-    if (settings.admitTurn) await settings.admitTurn();
+    const waiting = settings.rate?.admit(settings.stop);
+    if (waiting) {
+      await waiting;
+      if (settings.stop.stopped) throw new Interrupted();
+    }
     mailbox.complete = false;
     this.scope.state = undefined;
     this.#lastStep = step.at;
@@ -208,43 +236,29 @@ export class Player {
   }
 
   /** The transport's answer, or undefined when the bot took longer than a turn may: the bot did not reply. */
-  #inTime<T>(sending: Promise<T>): Promise<T | undefined> {
-    const { signal, turnTimeoutMs } = this.settings;
-    return new Promise((resolve, reject) => {
-      // One timer and no race: this happens once in every turn.
-      const timer = setTimeout(() => {
-        this.#interrupt = undefined;
-        resolve(undefined);
-      }, turnTimeoutMs);
-      this.#interrupt = () => {
-        clearTimeout(timer);
-        reject(new Interrupted());
-      };
-      if (signal.aborted) this.#interrupt();
-      sending.then(
-        (value) => {
-          clearTimeout(timer);
-          this.#interrupt = undefined;
-          resolve(value);
-        },
-        (cause: unknown) => {
-          clearTimeout(timer);
-          this.#interrupt = undefined;
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the connector threw
-          reject(cause);
-        },
-      );
+  async #inTime<T>(sending: Promise<T>): Promise<T | undefined> {
+    const { stop, turnTimeoutMs } = this.settings;
+    const answer = await new Promise<T | undefined>((resolve, reject) => {
+      this.#giveUp = () => resolve(undefined);
+      this.#turnTimer = this.#turnTimer?.refresh() ?? setTimeout(() => this.#giveUp?.(), turnTimeoutMs);
+      sending.then(resolve, reject);
     });
+    if (stop.stopped) throw new Interrupted();
+    return answer;
   }
 
-  async #expect(step: BotStep): Promise<void> {
+  #expect(step: BotStep): Promise<void> | undefined {
     this.#expectsOthers ||= step.messages.some((message) => message.checks.some((check) => check.kind === 'type'));
-    const held = await readReplies(step, this);
+    const held = readReplies(step, this);
+    if (typeof held === 'boolean') return this.#endStep(step, held);
+    return held.then((later) => this.#endStep(step, later));
+  }
+
+  #endStep(step: BotStep, held: boolean): undefined {
     this.#lastStep = step.at;
-    if (!held) {
-      this.#noteUnread();
-      throw new Stop();
-    }
+    if (held) return;
+    this.#noteUnread();
+    throw new Stop();
   }
 
   async #expectSilence(forMs: number, at: SourcePosition): Promise<void> {
@@ -292,9 +306,15 @@ export class Player {
     this.log.passed({ at: step.at, checks: step.checks, captures: step.captures, optional: false }, undefined);
   }
 
+  /** Waits for the end of the turn and judges it; no promise when the bot has said itself that it is over. */
+  #endTurn(): Promise<void> | undefined {
+    if (!this.mailbox.complete) return this.#settle().then(() => this.#judgeTurn());
+    this.#judgeTurn();
+    return undefined;
+  }
+
   /** Judges what belongs to the whole turn, and says which messages nobody read. */
-  async #endTurn(): Promise<void> {
-    await this.#settle();
+  #judgeTurn(): void {
     for (const never of this.#never) this.#judgeNever(never);
     this.#never = [];
     this.#noteUnread();
@@ -351,8 +371,8 @@ export class Player {
   }
 
   async #changed(ms: number): Promise<void> {
-    await this.mailbox.changed(ms, this.settings.signal);
-    if (this.settings.signal.aborted) throw new Interrupted();
+    if (!this.settings.stop.stopped) await this.mailbox.changed(ms);
+    if (this.settings.stop.stopped) throw new Interrupted();
   }
 
   #counts(message: BotMessage): boolean {

@@ -10,7 +10,17 @@ import type { Arrived } from './mailbox.ts';
 import { describeMessage, type Player } from './player.ts';
 
 /** Reads the messages that a bot step expects. False when one is missing or not as expected; the log says which. */
-export async function readReplies(step: BotStep, player: Player): Promise<boolean> {
+export function readReplies(step: BotStep, player: Player): boolean | Promise<boolean> {
+  const [only] = step.messages;
+  const isPlain =
+    step.messages.length === 1 && step.order !== 'subset' && !only!.optional && only!.locale === undefined;
+  const here = isPlain && !player.settings.assess ? player.takeable() : undefined;
+  if (here) {
+    // Most steps expect one message, and it is there.
+    const held = judgeArrived(only!, here, player, false);
+    player.take(here);
+    return held;
+  }
   const locale = player.scope.world.locale;
   const language = locale?.split('-')[0];
   const expected = step.messages.filter(
@@ -46,13 +56,13 @@ async function judgeMessage(
   player: Player,
   quiet: boolean,
 ): Promise<boolean> {
-  const { scope, log, settings } = player;
-  if (settings.assess)
-    await settings.assess(
-      { kind: 'bot', at: expected.at, order: 'strict', messages: [expected] },
-      [arrived.message],
-      scope,
-    );
+  const step = { kind: 'bot', at: expected.at, order: 'strict', messages: [expected] } as const;
+  await player.settings.assess?.(step, [arrived.message], player.scope);
+  return judgeArrived(expected, arrived, player, quiet);
+}
+
+function judgeArrived(expected: ExpectedMessage, arrived: Arrived, player: Player, quiet: boolean): boolean {
+  const { scope, log } = player;
   const misses = missesOf(expected, arrived, player);
   if (misses.length > 0) {
     if (!quiet) for (const [check, found] of misses) log.missed(check, found, arrived);

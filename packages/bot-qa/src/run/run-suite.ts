@@ -8,6 +8,7 @@ import { BotPlan, type Job, type Selection } from './plan.ts';
 import { playJob, type RunContext } from './play-job.ts';
 import { hashText } from './random.ts';
 import { runLanes, type Lane } from './scheduler.ts';
+import { StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';
 import { Tally } from './totals.ts';
 
@@ -143,6 +144,9 @@ async function playAll(
   selection: Selection,
   sink: EventSink,
 ): Promise<void> {
+  const stop = new StopSignal();
+  if (options.signal.aborted) stop.stop();
+  options.signal.addEventListener('abort', () => stop.stop(), { once: true });
   const context: RunContext = {
     suite: options.suite,
     runId: options.runId,
@@ -151,7 +155,7 @@ async function playAll(
     addSecret: (value) => void options.secrets.add(value),
     virtualTime: options.virtualTime,
     startedAt: options.startedAt,
-    signal: options.signal,
+    stop,
     repeat: options.repeat,
     assess: options.assess,
     opinion: options.opinion,
