@@ -2,7 +2,8 @@
 // `--check` writes nothing and fails when a file differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
+import style from '../.oxfmtrc.json' with { type: 'json' };
 import { readAllActions } from './contract/action-metadata.ts';
 import { generateActionFiles } from './contract/generated-docs.ts';
 
@@ -13,7 +14,7 @@ let stale = 0;
 for (const action of readAllActions(root)) {
   for (const { path, text } of generateActionFiles(action)) {
     // Markdown goes through the formatter, so that generating and formatting never fight.
-    const wanted = path.endsWith('.md') ? await format(text, { ...(await resolveConfig(path)), filepath: path }) : text;
+    const wanted = path.endsWith('.md') ? (await format(path, text, style)).code : text;
     if (existsSync(path) && readFileSync(path, 'utf8') === wanted) continue;
     stale++;
     if (check) {

@@ -3,8 +3,7 @@ import { clearReports, closeWith, projectsWith, readTotals, runVisible } from '.
 
 clearReports();
 const checks: [name: string, command: string, args: string[]][] = [
-  ['formatting', 'prettier', ['--check', '--log-level', 'warn', '.']],
-  ['generated docs', 'node', ['scripts/generate-docs.ts', '--check']],
+  ['formatting', 'oxfmt', ['--check']],
   ['types, lint and bundles', 'nx', ['run-many', '-t', 'typecheck', 'lint', 'bundle', '--output-style=static']],
 ];
 const failedChecks = checks.filter(([, command, args]) => !runVisible(command, args)).map(([name]) => name);

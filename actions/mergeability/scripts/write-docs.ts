@@ -2,7 +2,8 @@
 // `--check` writes nothing and fails when a file differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
+import style from '../../../.oxfmtrc.json' with { type: 'json' };
 import { policySchema } from '../src/policy/policy-schema.ts';
 import { renderRuleReference } from '../src/policy/rule-reference.ts';
 
@@ -12,7 +13,7 @@ const files = [
   { path: join(root, '../../docs/mergeability-rules.md'), text: renderRuleReference() },
 ];
 for (const { path, text } of files) {
-  const wanted = await format(text, { ...(await resolveConfig(path)), filepath: path });
+  const wanted = (await format(path, text, style)).code;
   if (existsSync(path) && readFileSync(path, 'utf8') === wanted) continue;
   if (process.argv.includes('--check')) {
     process.stderr.write(`${path} is stale, run: npm run docs -w mergeability\n`);

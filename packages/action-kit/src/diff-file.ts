@@ -1,6 +1,13 @@
 /** What a diff says happened to a file. `unknown`: the diff did not say it, or could not be read. */
 export type FileStatus =
-  'added' | 'deleted' | 'modified' | 'renamed' | 'copied' | 'type-changed' | 'unmerged' | 'unknown';
+  | 'added'
+  | 'deleted'
+  | 'modified'
+  | 'renamed'
+  | 'copied'
+  | 'type-changed'
+  | 'unmerged'
+  | 'unknown';
 
 /** What the file is. Only lines of `text` files have meaning for a reader; `unknown` comes with a `problem`. */
 export type FileKind = 'text' | 'binary' | 'submodule' | 'symlink' | 'unknown';

@@ -5,7 +5,12 @@ import type { Environment } from './inputs.ts';
 import { BUDGETS, truncateMarkdown } from './markdown-budget.ts';
 
 export type OutputValue =
-  string | number | boolean | undefined | readonly unknown[] | { readonly [key: string]: unknown };
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly unknown[]
+  | { readonly [key: string]: unknown };
 
 /**
  * Sets every declared output of an action: lists and objects as JSON, undefined as empty text, so that an expression

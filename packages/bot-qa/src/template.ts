@@ -2,7 +2,16 @@ import type { SourcePosition } from './source.ts';
 
 /** What a capture accepts, and into what its text is turned. `text` is as short as the rest of the pattern allows. */
 export type CaptureType =
-  'text' | 'word' | 'line' | 'integer' | 'number' | 'boolean' | 'date' | 'email' | 'url' | 'json';
+  | 'text'
+  | 'word'
+  | 'line'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'email'
+  | 'url'
+  | 'json';
 
 export interface VariablePart {
   readonly kind: 'variable';

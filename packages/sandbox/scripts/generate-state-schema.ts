@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { format } from 'prettier';
+import { format } from 'oxfmt';
+import style from '../../../.oxfmtrc.json' with { type: 'json' };
 import { schemaFromType } from './schema-from-type.ts';
 
 // Writes state.schema.json from the type `State`; with --check it only says whether the file is what it should be.
@@ -12,7 +13,7 @@ const schema = {
   title: 'The state of a sandbox',
   ...schemaFromType(file('../src/state.ts'), 'State'),
 };
-const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
+const { code: text } = await format(target, JSON.stringify(schema), style);
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {

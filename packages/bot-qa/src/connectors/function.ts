@@ -6,7 +6,13 @@ import { readButtons, readReply } from './read-reply.ts';
 
 /** What a bot in this process may answer: nothing, a text, a message, several, or several one after the other. */
 export type Answer =
-  void | undefined | null | string | BotMessage | readonly (string | BotMessage)[] | AsyncIterable<string | BotMessage>;
+  | void
+  | undefined
+  | null
+  | string
+  | BotMessage
+  | readonly (string | BotMessage)[]
+  | AsyncIterable<string | BotMessage>;
 
 /** What a bot in this process is told beside the text. */
 export interface BotContext {

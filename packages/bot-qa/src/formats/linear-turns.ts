@@ -6,7 +6,8 @@ import { literalText, type Template } from '../template.ts';
 
 /** How a plain format can say what a message must be. */
 export type PlainCheck = { readonly at: SourcePosition; readonly ignoreCase: boolean } & (
-  { readonly kind: 'equals' | 'contains' | 'regex'; readonly text: string } | { readonly kind: 'anything' }
+  | { readonly kind: 'equals' | 'contains' | 'regex'; readonly text: string }
+  | { readonly kind: 'anything' }
 );
 
 export type LinearTurn =

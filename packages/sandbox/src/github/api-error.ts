@@ -4,7 +4,13 @@ export type ValidationError =
   | {
       readonly resource: string;
       readonly code:
-        'missing' | 'missing_field' | 'invalid' | 'already_exists' | 'unprocessable' | 'custom' | 'too_large';
+        | 'missing'
+        | 'missing_field'
+        | 'invalid'
+        | 'already_exists'
+        | 'unprocessable'
+        | 'custom'
+        | 'too_large';
       readonly field?: string;
       readonly message?: string;
       readonly value?: unknown;
