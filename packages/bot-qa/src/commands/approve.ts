@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { approveReplies, type Approval } from '../compare/approve-reply.ts';
+import { approveTextReplies } from '../compare/approve-text-reply.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
 import { readJournal } from '../run/journal.ts';
 import { mask } from '../run/mask-secrets.ts';
@@ -51,12 +52,13 @@ export async function approve(given: readonly string[], terminal: Terminal): Pro
   for (const [file, approvals] of byFile) {
     const path = resolve(terminal.cwd, file);
     const secret = approvals.filter((approval) => approval.text.includes(mask));
-    if (!/\.ya?ml$/i.test(file) || !existsSync(path)) {
-      await terminal.out(`${file}: left, only native YAML fixtures can be written to\n`);
+    if (!/\.(?:ya?ml|bot\.txt)$/i.test(file) || !existsSync(path)) {
+      await terminal.out(`${file}: left, only fixtures in YAML and the text form can be written to\n`);
       left += approvals.length;
       continue;
     }
-    const result = approveReplies(
+    const approved = /\.txt$/i.test(file) ? approveTextReplies : approveReplies;
+    const result = approved(
       readFileSync(path, 'utf8'),
       approvals.filter((approval) => !secret.includes(approval)),
     );

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultMasks } from '../compare/align-replies.ts';
 import { compareConversation, type Change, type Comparison } from '../compare/compare-runs.ts';
+import { shorten } from '../reporters/conversation-outline.ts';
+import { visible } from '../reporters/escape-text.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
 import type { ConversationFinished } from '../result.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
@@ -83,6 +85,7 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
     if (has('regression') || comparisons.some((one) => one.change === 'new' && one.new?.red)) return 1;
     // What the old version was tested for and the new one was not is not known to be good.
     if (has('gone')) return 2;
+    if (has('unjudged')) return 3;
     return parsed.switches.has('fail-on-changed') && has('changed') ? 4 : 0;
   } catch (cause) {
     if (cause instanceof JournalError) throw new UsageError(cause.message);
@@ -123,7 +126,7 @@ async function readConversations(path: string): Promise<Map<string, Conversation
   return events;
 }
 
-const order: readonly Change[] = ['regression', 'gone', 'changed', 'flaky', 'new', 'fixed', 'same'];
+const order: readonly Change[] = ['regression', 'gone', 'unjudged', 'changed', 'flaky', 'new', 'fixed', 'same'];
 
 async function report(comparisons: readonly Comparison[], terminal: Terminal): Promise<void> {
   for (const change of order.filter((one) => one !== 'same')) {
@@ -134,11 +137,12 @@ async function report(comparisons: readonly Comparison[], terminal: Terminal): P
           : '';
       await terminal.out(`${change.padEnd(10)} ${one.id}${passes}\n`);
       for (const reply of one.replies.slice(0, 5)) {
-        if (reply.user !== undefined) await terminal.out(`           user ${JSON.stringify(reply.user)}\n`);
-        await terminal.out(
-          `           old  ${reply.old === undefined ? '(says nothing)' : JSON.stringify(reply.old)}\n           new  ${reply.new === undefined ? '(says nothing)' : JSON.stringify(reply.new)}\n`,
-        );
+        if (reply.user !== undefined) await terminal.out(`           user ${said(reply.user)}\n`);
+        await terminal.out(`           old  ${said(reply.old)}\n           new  ${said(reply.new)}\n`);
       }
+      if (one.replies.length > 5) await terminal.out(`           and ${one.replies.length - 5} more replies\n`);
+      const error = one.change === 'unjudged' ? one.new?.attempts.at(-1)?.error : undefined;
+      if (error) await terminal.out(`           ${error.code}: ${shorten(visible(error.message), 500)}\n`);
       const failure =
         one.change === 'regression'
           ? one.new?.attempts
@@ -147,7 +151,7 @@ async function report(comparisons: readonly Comparison[], terminal: Terminal): P
           : undefined;
       if (failure?.failure)
         await terminal.out(
-          `           ${failure.failure.reason}: ${failure.failure.message} (${failure.at.file}:${failure.at.line})\n`,
+          `           ${failure.failure.reason}: ${shorten(visible(failure.failure.message), 500)} (${failure.at.file}:${failure.at.line})\n`,
         );
     }
   }
@@ -156,4 +160,10 @@ async function report(comparisons: readonly Comparison[], terminal: Terminal): P
     return count > 0 ? [`${count} ${change}`] : [];
   });
   await terminal.out(`${comparisons.length} conversations: ${counts.join(', ')}\n`);
+  const red = comparisons.filter((one) => one.old?.red === true && one.new?.red === true).length;
+  if (red > 0) await terminal.out(`${red} red with both versions: no regression, and no reason to be calm\n`);
+}
+
+function said(text: string | undefined): string {
+  return text === undefined ? '(says nothing)' : visible(JSON.stringify(shorten(text, 500)));
 }

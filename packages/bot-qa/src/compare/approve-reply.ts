@@ -36,11 +36,10 @@ export function approveReplies(source: string, approvals: readonly Approval[]): 
     else if (edits.some((edit) => edit.start === scalar.range![0]))
       left.push({ approval, why: 'the bot gave different replies to it (several cases share the line)' });
     else {
-      const indent = ' '.repeat(lines.linePos(scalar.range[0]).col - 1);
       edits.push({
         start: scalar.range[0],
         end: scalar.range[1],
-        text: write(escapeHoles(approval.text), scalar, indent),
+        text: write(escapeHoles(approval.text), scalar, source.slice(scalar.range[0], scalar.range[1])),
       });
       done.push(approval);
     }
@@ -67,7 +66,10 @@ function findScalar(node: unknown, offset: number): Scalar | undefined {
 }
 
 /** The text on one line, in the quotes of the text that it replaces; plain where that is safe. */
-function write(text: string, was: Scalar, _indent: string): string {
+function write(text: string, was: Scalar, written: string): string {
+  // The range of a block ends after its last line; a comment may stand behind its mark.
+  if (was.type === 'BLOCK_LITERAL' || was.type === 'BLOCK_FOLDED')
+    return `${JSON.stringify(text)}${/^\S+(\s+#.*)?/.exec(written)?.[1] ?? ''}\n`;
   if (was.type === 'QUOTE_SINGLE' && !/[\n\r]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
   if (was.type === 'PLAIN') {
     // Flow collections end plain text at commas and brackets, so what has any is quoted.

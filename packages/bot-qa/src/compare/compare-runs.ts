@@ -6,9 +6,10 @@ import { alignReplies, type ReplyChange } from './align-replies.ts';
  * - fixed: the other way round
  * - changed: the verdict is the same, replies differ
  * - flaky: repeats of one version do not agree, and the difference between the versions may be chance
+ * - unjudged: the new bot was not reached or the run was interrupted, and the old one did not pass either
  * - new, gone: only one side has it
  */
-export type Change = 'regression' | 'fixed' | 'changed' | 'same' | 'flaky' | 'new' | 'gone';
+export type Change = 'regression' | 'fixed' | 'changed' | 'same' | 'flaky' | 'unjudged' | 'new' | 'gone';
 
 export interface Comparison {
   readonly id: string;
@@ -44,6 +45,8 @@ export function compareConversation(
   const [was, is] = [oldPasses[0] > 0, newPasses[0] > 0];
   if (was && !is) return { ...base, change: 'regression' };
   if (!was && is) return { ...base, change: 'fixed' };
+  const hasVerdict = fresh.attempts.some((attempt) => attempt.verdict === 'failed') || fresh.verdict === 'skipped';
+  if (!is && !hasVerdict) return { ...base, change: 'unjudged' };
   return { ...base, change: replies.length > 0 ? 'changed' : 'same' };
 }
 

@@ -13,6 +13,11 @@ export function escapeXml(text: string): string {
   );
 }
 
+/** For one line of a terminal: line ends, control and direction characters of a bot become visible. */
+export function visible(text: string): string {
+  return plain(text.replace(/\n/g, '⏎').replace(/\t/g, '·'));
+}
+
 /** For HTML text and quoted attributes. Control and direction characters become visible, so that no text hides another. */
 export function escapeHtml(text: string): string {
   return plain(text)

@@ -2,6 +2,7 @@ import { formatProblem } from '../code-frame.ts';
 import { describeMessage } from '../run/player.ts';
 import { describeUser } from '../run/read-replies.ts';
 import { shorten, shortenDiff } from './conversation-outline.ts';
+import { visible } from './escape-text.ts';
 import type { ReporterContext } from '../reporters.ts';
 import type { AssertionRecord, ConversationFinished, DiffPart, Reporter, RunFinished } from '../result.ts';
 
@@ -55,24 +56,24 @@ function painter(color: boolean): Paint {
 
 function showConversation(event: ConversationFinished, paint: Paint): string {
   const mark = event.red ? paint('red', `✗ ${event.verdict}`) : paint('yellow', `~ ${event.verdict}`);
-  const lines = [`${mark}  ${paint('bold', clean(event.id))}`];
-  if (event.reason !== undefined) lines.push(`  ${clean(event.reason)}`);
+  const lines = [`${mark}  ${paint('bold', visible(event.id))}`];
+  if (event.reason !== undefined) lines.push(`  ${visible(event.reason)}`);
   const attempt = event.attempts.find((one) => one.verdict !== 'passed') ?? event.attempts.at(-1);
   if (event.attempts.length > 1)
     lines.push(
       `  ${event.attempts.filter((one) => one.verdict === 'passed').length} of ${event.attempts.length} attempts passed`,
     );
   for (const turn of attempt?.turns ?? []) {
-    if (turn.user) lines.push(`  ${paint('dim', 'user')}  ${clean(shorten(describeUser(turn.user), 600))}`);
+    if (turn.user) lines.push(`  ${paint('dim', 'user')}  ${visible(shorten(describeUser(turn.user), 600))}`);
     for (const record of turn.messages)
       lines.push(
-        `  ${paint('dim', 'bot ')}  ${clean(describeMessage(record.message))} ${paint('dim', `${record.latencyMs} ms`)}`,
+        `  ${paint('dim', 'bot ')}  ${visible(describeMessage(record.message))} ${paint('dim', `${record.latencyMs} ms`)}`,
       );
     for (const assertion of turn.assertions) if (!assertion.ok) lines.push(...showFailure(assertion, paint));
   }
   if (attempt?.error)
     lines.push(
-      `  ${paint('red', attempt.error.code)}  ${clean(shorten(attempt.error.message, 1000))}${attempt.error.at ? `\n        at ${attempt.error.at.file}:${attempt.error.at.line}` : ''}`,
+      `  ${paint('red', attempt.error.code)}  ${visible(shorten(attempt.error.message, 1000))}${attempt.error.at ? `\n        at ${attempt.error.at.file}:${attempt.error.at.line}` : ''}`,
     );
   if (attempt) lines.push(`  ${paint('dim', `session ${attempt.session}`)}`);
   return `${lines.join('\n')}\n\n`;
@@ -82,8 +83,8 @@ function showFailure(assertion: AssertionRecord, paint: Paint): string[] {
   const { failure, at } = assertion;
   if (!failure) return [];
   const lines = [
-    `  ${paint('red', failure.reason)}  ${clean(shorten(failure.message, 1000))}`,
-    `        expected ${clean(shorten(assertion.expected, 1000))}`,
+    `  ${paint('red', failure.reason)}  ${visible(shorten(failure.message, 1000))}`,
+    `        expected ${visible(shorten(assertion.expected, 1000))}`,
   ];
   if (failure.diff) lines.push(`        diff     ${showDiff(failure.diff, paint)}`);
   lines.push(`        at ${at.cell === undefined ? `${at.file}:${at.line}:${at.column}` : `${at.file} ${at.cell}`}`);
@@ -94,10 +95,10 @@ function showDiff(diff: readonly DiffPart[], paint: Paint): string {
   return shortenDiff(diff, 1500)
     .map((part) =>
       part.op === '='
-        ? clean(part.text)
+        ? visible(part.text)
         : part.op === '-'
-          ? paint('red', `[-${clean(part.text)}-]`)
-          : paint('green', `{+${clean(part.text)}+}`),
+          ? paint('red', `[-${visible(part.text)}-]`)
+          : paint('green', `{+${visible(part.text)}+}`),
     )
     .join('');
 }
@@ -113,10 +114,4 @@ function showEnd(event: RunFinished, paint: Paint): string {
     ...event.because.map((sentence) => `  ${sentence}`),
     '',
   ].join('\n');
-}
-
-/** No control characters of a bot reach the terminal. */
-function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\n/g, '⏎').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·');
 }

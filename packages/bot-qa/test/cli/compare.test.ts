@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Workspace } from './command-line.ts';
 
 let workspace: Workspace;
@@ -72,6 +72,80 @@ test('approved replies are written into the fixture, and nothing else of it chan
   expect(code).toBe(0);
   expect(readFileSync(workspace.path('a.bot.yaml'), 'utf8')).toBe(fixtures.replace('costs 5', 'costs 6'));
   expect((await workspace.run(['run', 'a.bot.yaml', '--bot', 'v2'])).code).toBe(0);
+});
+
+test('replies of every shape are approved, in YAML and in the text form', async () => {
+  const yaml = `conversations:
+  - name: block
+    steps:
+      - user: price
+      - bot: | # incl. tax
+          The tea costs
+          5 euros.
+      - user: hours # opening
+      - bot: We open at eight
+  - name: flow
+    steps: [{user: holes, }, {bot: {text: 'it''s'}}] # end
+`;
+  const text = `conversation: text form
+user: price
+bot: The tea costs
+  | 5 euros.
+  latency: 5s
+# opening
+user: hours
+bot: We open at eight
+user: lines
+bot: one
+`;
+  const said = {
+    price: 'The tea costs 6 euros.',
+    hours: 'We open: [at ten] # ok',
+    holes: `\${5}, it's "new"`,
+    lines: 'one\n\ntwo',
+  };
+  for (const [name, content] of [
+    ['s.bot.yaml', yaml],
+    ['s.bot.txt', text],
+  ] as const)
+    writeFileSync(workspace.path(name), content);
+  writeFileSync(workspace.path('v2.mjs'), bot(said));
+  // One step after the other: what follows a wrong reply is not looked at.
+  for (let round = 0; round < 3; round++) {
+    await workspace.run(['run', 's.bot.yaml', 's.bot.txt', '--bot', 'v2']);
+    await workspace.run(['approve', '--all']);
+  }
+  expect((await workspace.run(['run', 's.bot.yaml', 's.bot.txt', '--bot', 'v2'])).code).toBe(0);
+  expect(readFileSync(workspace.path('s.bot.yaml'), 'utf8')).toBe(`conversations:
+  - name: block
+    steps:
+      - user: price
+      - bot: "The tea costs 6 euros." # incl. tax
+      - user: hours # opening
+      - bot: "We open: [at ten] # ok"
+  - name: flow
+    steps: [{user: holes, }, {bot: {text: '$\${5}, it''s "new"'}}] # end
+`);
+  expect(readFileSync(workspace.path('s.bot.txt'), 'utf8')).toBe(`conversation: text form
+user: price
+bot: The tea costs 6 euros.
+  latency: 5s
+# opening
+user: hours
+bot: We open: [at ten] # ok
+user: lines
+bot: one two
+`);
+});
+
+test('two versions that were not reached are not the same', async () => {
+  writeFileSync(
+    workspace.path('bot-qa.yaml'),
+    'bots:\n  v1: {url: "http://127.0.0.1:9"}\n  v2: {url: "http://127.0.0.1:9"}\n',
+  );
+  const { code, out } = await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v2']);
+  expect(out).toContain('4 conversations: 4 unjudged');
+  expect(code).toBe(3);
 });
 
 test('shards become one report, and a missing one turns it red', async () => {
