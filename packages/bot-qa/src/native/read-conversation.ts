@@ -5,7 +5,8 @@ import type { Fields, NativeReading } from './native-reading.ts';
 import { readSteps } from './read-steps.ts';
 
 const sharedKeys = ['bot', 'tags', 'owner', 'severity', 'locales', 'turn-timeout', 'timeout', 'unread', 'repeat'];
-const conversationKeys = ['name', 'description', ...sharedKeys, 'skip', 'quarantine', 'variables', 'data', 'steps'];
+/** All keys of a conversation. */
+export const conversationKeys = ['name', 'description', ...sharedKeys, 'skip', 'quarantine', 'variables', 'data', 'steps'];
 const severities: readonly Severity[] = ['blocker', 'critical', 'major', 'minor', 'trivial'];
 
 type Shared = Partial<

@@ -12,8 +12,14 @@ import { meaningOf } from './strip-places.ts';
  * Reads bytes as one format, links and writes them, and says what is wrong with that: an exception, a place that is not in
  * the file, or a conversation that checks nothing although no mistake is named.
  */
-export function complaintAbout(bytes: Buffer, file: string, reader: FixtureReader): string | undefined {
+export function complaintAbout(
+  bytes: Buffer,
+  file: string,
+  reader: FixtureReader,
+  slowestMs = Infinity,
+): string | undefined {
   try {
+    const started = performance.now();
     const { source } = decodeSource(bytes, file);
     reader.claims(file, source.text.slice(0, 65_536));
     let read = reader.read(source, { settings: {}, readRelated: () => undefined });
@@ -37,6 +43,8 @@ export function complaintAbout(bytes: Buffer, file: string, reader: FixtureReade
       for (const conversation of suite.conversations)
         if (!conversation.skip && conversation.steps.length === 0)
           return `a conversation without steps and no problem: ${conversation.name}`;
+    const took = performance.now() - started;
+    if (took > slowestMs) return `${took.toFixed(0)} ms`;
     return isFine && !mistakes ? complaintAboutWriting(read) : undefined;
   } catch (cause) {
     return `an exception: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;

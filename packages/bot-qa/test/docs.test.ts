@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { readConfig } from '../src/config/read-config.ts';
+import { linkFixtures } from '../src/link.ts';
+import type { FixtureFile } from '../src/model.ts';
+import { readRules } from '../src/automation/read-rules.ts';
+import { readNative } from '../src/native/read-native.ts';
+import { readText } from '../src/native/text/read-text.ts';
+import { Workspace } from './cli/command-line.ts';
+import { meaningOf } from './formats/strip-places.ts';
+
+const page = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const readme = page('README.md');
+const language = page('../../docs/bot-qa-fixtures.md');
+const automation = page('../../docs/bot-qa-automation.md');
+
+/** The examples of a page: what stands between the fences of one kind. */
+function examples(text: string, kind: 'yaml' | 'text'): string[] {
+  return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter((one) => one[1] === kind).map((one) => one[2]!);
+}
+
+function fixtureOf(text: string): FixtureFile {
+  const source = { file: 'example', text, bytes: Buffer.from(text) };
+  return /^conversations:/m.test(text) ? readNative(source) : readText(source);
+}
+
+const inYaml = [readme, language].flatMap((text) =>
+  examples(text, 'yaml').filter((one) => /^conversations:/m.test(one)),
+);
+const inText = [readme, language].flatMap((text) =>
+  examples(text, 'text').filter((one) => /^conversation:/m.test(one)),
+);
+
+describe('the examples of the documentation', () => {
+  it.each([...inYaml, ...inText])('%#: a fixture without mistakes', (text) =>
+    expect(linkFixtures([fixtureOf(text)]).problems).toEqual([]),
+  );
+
+  it('say the same as YAML and as text', () => {
+    expect(inYaml).toHaveLength(3);
+    expect(inText.map((text) => meaningOf(fixtureOf(text)))).toEqual(inYaml.map((text) => meaningOf(fixtureOf(text))));
+  });
+
+  it.each(examples(readme, 'yaml').filter((text) => /^bots:/m.test(text)))(
+    '%#: a configuration without mistakes',
+    (text) => {
+      const surroundings = { environment: () => 'x', addSecret: () => undefined, folder: '/' };
+      expect(readConfig({ file: 'bot-qa.yaml', text, bytes: Buffer.from(text) }, surroundings).problems).toEqual([]);
+    },
+  );
+
+  it.each(examples(automation, 'yaml'))('%#: rules without mistakes', (text) =>
+    expect(readRules({ file: 'rules.yaml', text, bytes: Buffer.from(text) }).problems).toEqual([]),
+  );
+});
+
+test('every key of the schema stands in the page about the language', () => {
+  const keys = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { properties } = node as { readonly properties?: Readonly<Record<string, unknown>> };
+    for (const key of Object.keys(properties ?? {})) keys.add(key);
+    Object.values(node).forEach(visit);
+  };
+  visit(JSON.parse(page('schema/fixture.schema.json')));
+  expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(language))).toEqual([]);
+});
+
+test('every command stands in the README, and every option that it names exists', async () => {
+  const workspace = new Workspace();
+  try {
+    const { out } = await workspace.run(['--help']);
+    const commands = [...out.matchAll(/^ {2}(\w+) {2,}/gm)].map((line) => line[1]!);
+    expect(commands.length).toBeGreaterThan(10);
+    const table = readme.slice(readme.indexOf('| command '));
+    expect(commands.filter((command) => !table.includes(`\`${command}`))).toEqual([]);
+    const helps = await Promise.all(commands.map((command) => workspace.run([command, '--help'])));
+    const known = helps.map((help) => help.out).join('');
+    const named = [...`${readme}${automation}`.matchAll(/[\s`](--[a-z][a-z-]+)/g)].map((option) => option[1]!);
+    expect([...new Set(named)].filter((option) => !new RegExp(`${option}\\b`).test(known))).toEqual([]);
+  } finally {
+    workspace.remove();
+  }
+});
