@@ -6,7 +6,16 @@ import { readSteps } from './read-steps.ts';
 
 const sharedKeys = ['bot', 'tags', 'owner', 'severity', 'locales', 'turn-timeout', 'timeout', 'unread', 'repeat'];
 /** All keys of a conversation. */
-export const conversationKeys = ['name', 'description', ...sharedKeys, 'skip', 'quarantine', 'variables', 'data', 'steps'];
+export const conversationKeys = [
+  'name',
+  'description',
+  ...sharedKeys,
+  'skip',
+  'quarantine',
+  'variables',
+  'data',
+  'steps',
+];
 const severities: readonly Severity[] = ['blocker', 'critical', 'major', 'minor', 'trivial'];
 
 type Shared = Partial<
