@@ -191,13 +191,19 @@ describe('migrate', () => {
     [
       'policy-bot',
       'policy:\n  approval: [core]\n  disapproval: { requires: { users: [bo] } }\napproval_rules:\n  - name: core\n    if: { targets_branch: { pattern: "^main$" } }\n    options: { request_review: { enabled: true } }\n    requires: { count: 2, teams: [acme/core] }\n',
-      ['count: 2', "'@acme/core'", "base:\n        matches: '^main$'"],
-      ['"request_review" is not carried', 'who may object', '":+1:"'],
+      [
+        'count: 2',
+        "'@acme/core'",
+        "base:\n        matches: '^main$'",
+        "comments: [':\\+1:', '👍']",
+        'objections:\n        from: [bo]',
+      ],
+      ['"request_review" is not carried'],
     ],
     [
       'changelog-enforcer',
       'skipLabels: Skip-Changelog,docs\nmissingUpdateErrorMessage: Write it\n',
-      ['changelog:', 'any_of: [Skip-Changelog, docs]'],
+      ['changelog:', "matching: ['^Skip-Changelog$', '^docs$']"],
       ['missingUpdateErrorMessage: is not carried', 'had to be touched'],
     ],
     [

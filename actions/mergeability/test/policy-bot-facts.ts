@@ -1,6 +1,15 @@
 import { textOf } from '../src/migrate/migration.ts';
 import type { Account } from '../src/snapshot/account.ts';
-import { type Commit, type Fact, known, type LineCounts } from '../src/snapshot/facts.ts';
+import {
+  type Comment,
+  type Commit,
+  type Fact,
+  type FactName,
+  known,
+  type LineCounts,
+  type Review,
+  unreadable,
+} from '../src/snapshot/facts.ts';
 import type { Question } from '../src/snapshot/question.ts';
 import type { Snapshot } from '../src/snapshot/snapshot.ts';
 import { changed } from './judge-text.ts';
@@ -15,6 +24,7 @@ interface GivenCommit {
   readonly author?: string;
   readonly committer?: string;
   readonly committed_via_web?: boolean;
+  readonly parents?: readonly string[];
   readonly signature?: {
     readonly key_id?: string;
     readonly signer?: string;
@@ -33,7 +43,7 @@ function commitOf(given: GivenCommit): Commit {
   const { signature } = given;
   return {
     sha: given.sha,
-    parents: [],
+    parents: given.parents ?? [],
     message: '',
     author: person(given.author),
     committer,
@@ -55,6 +65,51 @@ function linesOf(files: readonly LineCounts[], paths: readonly string[]): Record
   files.forEach(({ additions, deletions }, index) => (lines[paths[index] ?? ''] = { additions, deletions }));
   return lines;
 }
+
+interface GivenStatement {
+  readonly author: string;
+  readonly created_at: string;
+  readonly edited_at?: string;
+  readonly state?: string;
+  readonly text?: string;
+}
+
+const STATES: Readonly<Record<string, Review['state']>> = {
+  approved: 'approved',
+  changes_requested: 'changes-requested',
+  dismissed: 'dismissed',
+};
+
+/** GitHub binds a review to the head of its time: the commit that was pushed last before it. */
+function reviewOf(given: GivenStatement, index: number, facts: Facts): Review {
+  const pushes = Object.entries((facts['pushed_at'] ?? {}) as Record<string, string>)
+    .filter(([, at]) => at <= given.created_at)
+    .sort((a, b) => a[1].localeCompare(b[1]));
+  return {
+    id: `${index}`,
+    author: accountOf(given.author),
+    state: STATES[given.state ?? ''] ?? 'commented',
+    commit: facts['pushed_at'] === undefined ? headOf(facts) : (pushes.at(-1)?.[0] ?? null),
+    submittedAt: Date.parse(given.created_at),
+    canPush: true,
+  };
+}
+
+const commentOf = ({ author, text, created_at: at, edited_at: edited }: GivenStatement): Comment => ({
+  author: accountOf(author),
+  body: text ?? '',
+  createdAt: Date.parse(at),
+  isEdited: edited !== undefined,
+});
+
+const headOf = (given: Facts): string => textOf(given['head_sha'], sha('head'));
+const FACT_NAMES: Readonly<Record<string, FactName>> = { statuses: 'checks', workflow_runs: 'checks' };
+
+/** Reviews of the tables, as GitHub would give them. */
+export const reviewsOf = (given: Facts): Review[] =>
+  ((given['reviews'] ?? []) as readonly GivenStatement[]).map((each, index) => reviewOf(each, index, given));
+export const commentsOf = (given: Facts): Comment[] =>
+  ((given['comments'] ?? []) as readonly GivenStatement[]).map(commentOf);
 
 /** What the tables of policy-bot say about a pull request, as a snapshot. */
 export function snapshotOf(given: Facts): Snapshot {
@@ -105,6 +160,11 @@ export function snapshotOf(given: Facts): Snapshot {
         lines: linesOf(files, paths),
         commits: ((given['commits'] ?? []) as GivenCommit[]).map(commitOf),
         checks,
+        reviews: reviewsOf(given),
+        comments: commentsOf(given),
+        ...Object.fromEntries(
+          ((given['unreadable'] ?? []) as string[]).map((name) => [FACT_NAMES[name] ?? name, unreadable('it fails.')]),
+        ),
       },
     },
   );
@@ -119,7 +179,7 @@ export function snapshotOf(given: Facts): Snapshot {
       head: {
         ...pullRequest.head,
         ref: forkBranch ?? head,
-        sha: sha('head'),
+        sha: headOf(given),
         repository: forkOwner === undefined ? pullRequest.head.repository : `${forkOwner}/x`,
       },
     },
@@ -148,6 +208,10 @@ export function answerFrom(given: Facts, question: Question): Fact<unknown> {
       return known(has(orgs[question.login], question.org));
     case 'permission':
       return known(collaborators.find(({ name }) => name === question.login)?.permissions[0] ?? 'none');
+    case 'cleanMerge': {
+      const merge = ((given['commits'] ?? []) as GivenCommit[]).find((each) => each.sha === question.sha);
+      return known(merge?.committed_via_web === true);
+    }
     default:
       throw new Error(`The tables answer nothing about ${question.kind}.`);
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openScratchRepository } from 'action-kit/git-fetch';
 import { gitHistory } from '../src/collect/git-history.ts';
+import type { Commit } from '../src/snapshot/facts.ts';
 import type { History } from '../src/collect/history.ts';
 
 const ENVIRONMENT = {
@@ -72,6 +73,29 @@ export class WorkRepository {
 
   sha(revision: string): string {
     return this.git('rev-parse', `${revision}^{commit}`);
+  }
+
+  /** The commits that `head` has and `base` has not, all by one person, oldest first. */
+  commits(base: string, head: string): Commit[] {
+    const person = {
+      name: 'Ada',
+      email: 'ada@acme.example',
+      account: { id: 'ada', login: 'ada', kind: 'user' },
+    } as const;
+    const list = this.git('rev-list', '--parents', '--topo-order', '--reverse', head, `^${base}`);
+    return list.split('\n').map((line): Commit => {
+      const [sha = '', ...parents] = line.split(' ');
+      return {
+        sha,
+        parents,
+        message: '',
+        author: person,
+        committer: person,
+        coAuthors: [],
+        signature: null,
+        committedAt: 0,
+      };
+    });
   }
 
   /** What the collector sees of a pull request between two commits of this repository. */

@@ -1,6 +1,6 @@
 import type { View } from '../engine/view.ts';
 import type { Question } from '../snapshot/question.ts';
-import type { Opinion } from './reviews.ts';
+import type { Opinion, Statement } from './reviews.ts';
 
 /** When an approval no longer counts. */
 export const STALE = ['on-push', 'when-content-changes', 'never'] as const;
@@ -30,7 +30,7 @@ export function freshnessQuestions(reviews: readonly Opinion[], mode: Stale, vie
 /**
  * Whether an approval still speaks of what is there now.
  *
- * `on-push`: the head is the reviewed commit and nothing moved since. `when-content-changes`: the change that was seen
+ * `on-push`: the head is the reviewed commit, or one of the `heads` that stand for it, and nothing moved since. `when-content-changes`: the change that was seen
  * and the change of today are equal, file by file, within `isInScope`. GitHub moves a review to another commit after a
  * force push, so that the review's own commit is not believed alone: the head before the first force push has to make
  * the same change.
@@ -38,6 +38,7 @@ export function freshnessQuestions(reviews: readonly Opinion[], mode: Stale, vie
 export function judgeFreshness(
   review: Opinion,
   mode: Stale,
+  heads: ReadonlySet<string>,
   isInScope: (path: string) => boolean,
   view: View,
 ): Freshness {
@@ -45,8 +46,8 @@ export function judgeFreshness(
   const { head } = view.snapshot.pullRequest;
   const since = movementsSince(review, view);
   if (since.some(({ kind }) => kind === 'retarget')) return stale('the base was changed after it');
-  if (review.commit === null) return stale('its commit is gone');
-  const isHead = review.commit === head.sha && since.length === 0;
+  if (review.commit === null) return stale(describeMissing(review));
+  const isHead = heads.has(review.commit) && since.length === 0;
   if (isHead) return FRESH;
   if (mode === 'on-push') return stale('commits were pushed after it');
 
@@ -67,6 +68,9 @@ export function judgeFreshness(
   }
   return FRESH;
 }
+
+const describeMissing = ({ by }: Statement): string =>
+  by === 'review' ? 'its commit is gone' : 'the comment names no commit: the full SHA of the head has to stand in it';
 
 /** The reviewed commit, and the head before the first force push after the review, if there was one. */
 function planComparison(review: Opinion, view: View): { commit: string; before: string | undefined } | undefined {

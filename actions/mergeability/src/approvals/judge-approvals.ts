@@ -7,7 +7,8 @@ import { describeOwner, groupByOwners, type OwnedFiles, parseCodeowners } from '
 import { freshnessQuestions, judgeFreshness } from './freshness.ts';
 import { fillSlots } from './matching.ts';
 import type { ApprovalsOptions } from './options.ts';
-import { latestOpinions, type Opinion } from './reviews.ts';
+import { approvingComments, asStatements, latestOpinions, type Opinion } from './reviews.ts';
+import { equivalentHeads, findUpdateMerges, withoutCommits } from './update-merges.ts';
 
 /** One approval that is needed. */
 interface Place {
@@ -26,12 +27,19 @@ interface Place {
  *
  * @throws UnreadableFact when it depends on a team, permission or commit that cannot be read
  */
-export function judgeApprovals(options: ApprovalsOptions, view: View): Outcome {
-  const opinions = latestOpinions(view.fact('reviews'));
-  const against = options.blocks
-    ? opinions.filter(({ state, canPush }) => state === 'changes-requested' && canPush)
+export function judgeApprovals(options: ApprovalsOptions, given: View): Outcome {
+  const merges = options.ignoresUpdateMerges ? findUpdateMerges(given) : [];
+  const view = withoutCommits(given, merges);
+  const heads = equivalentHeads(view.snapshot.pullRequest.head.sha, merges);
+  const reviews = asStatements(view.fact('reviews'));
+  const comments = options.comments
+    ? approvingComments(view.fact('comments'), options.comments, options.countsEdited)
     : [];
-  const approvals = opinions.filter(({ state }) => state === 'approved');
+  // A comment takes no requested changes back: only a review does.
+  const against = options.blocks
+    ? latestOpinions(reviews).filter(({ state, canPush }) => state === 'changes-requested' && canPush === true)
+    : [];
+  const approvals = latestOpinions([...reviews, ...comments]).filter(({ state }) => state === 'approved');
   const owned = options.owners ? ownedFiles(view) : [];
   if (owned === undefined) {
     return fail(
@@ -68,7 +76,7 @@ export function judgeApprovals(options: ApprovalsOptions, view: View): Outcome {
   }
   const isFresh = (approval: Opinion, { paths }: Place): boolean => {
     const inScope = (path: string): boolean => (options.paths?.matches(path) ?? true) && (paths?.has(path) ?? true);
-    const freshness = judgeFreshness(approval, options.stale, inScope, view);
+    const freshness = judgeFreshness(approval, options.stale, heads, inScope, view);
     return freshness.isFresh || note(approval, freshness.why);
   };
   const slots = places.map((place) => ({
@@ -139,27 +147,33 @@ function questionsFor(
   view: View,
 ): Question[] {
   const accounts = approvals.map(({ author }) => author);
+  const untold = approvals.filter((approval) => asksPermission(approval, options)).map(({ author }) => author);
   const actors = [...options.never, ...places.flatMap(({ from }) => from ?? [])];
   return [
     ...actorQuestions(actors, accounts),
-    ...(options.permission === 'write'
-      ? []
-      : actorQuestions([{ kind: 'permission', level: options.permission }], accounts)),
+    ...actorQuestions([{ kind: 'permission', level: options.permission }], untold),
     ...freshnessQuestions(approvals, options.stale, view),
   ];
 }
 
 /** Why an approval never counts, whatever it approves; undefined when it may. */
-function findDisqualification({ author, canPush }: Opinion, options: ApprovalsOptions, view: View): string | undefined {
+function findDisqualification(approval: Opinion, options: ApprovalsOptions, view: View): string | undefined {
+  const { author } = approval;
   const barred = options.never.find((actor) => isOneOf([actor], author, view));
   if (barred !== undefined)
     return barred.kind === 'committers' ? 'took part in the commits' : `is excluded (${describeActor(barred)})`;
-  return hasPermission(author, canPush, options, view) ? undefined : `has no ${options.permission} permission`;
+  return hasPermission(approval, options, view) ? undefined : `has no ${options.permission} permission`;
 }
 
-function hasPermission(author: Account, canPush: boolean, { permission }: ApprovalsOptions, view: View): boolean {
-  if (permission === 'write') return canPush;
-  return reaches(view.answer({ kind: 'permission', login: author.login }), permission);
+/** GitHub says with each review whether its author may write; everything else has to be asked. */
+const asksPermission = ({ canPush }: Opinion, { permission }: ApprovalsOptions): boolean =>
+  permission !== 'none' && (permission !== 'write' || canPush === null);
+
+function hasPermission(approval: Opinion, options: ApprovalsOptions, view: View): boolean {
+  const { permission } = options;
+  if (permission === 'none') return true;
+  if (!asksPermission(approval, options)) return approval.canPush === true;
+  return reaches(view.answer({ kind: 'permission', login: approval.author.login }), permission);
 }
 
 /** A commit that names nobody known, when committers must not approve. */

@@ -1,3 +1,4 @@
+import type { Pattern } from 'action-kit/pattern';
 import type { Actor } from '../policy/actor.ts';
 import type { Globs } from '../policy/globs.ts';
 import type { Permission } from '../snapshot/account.ts';
@@ -21,6 +22,11 @@ export interface ApprovalsOptions {
   readonly stale: Stale;
   /** Changes elsewhere leave approvals standing. */
   readonly paths?: Globs;
+  /** Comments of one of these forms approve as well. */
+  readonly comments?: readonly Pattern[];
+  readonly countsEdited: boolean;
+  /** Whether merges of the base are left out in which git finds no hand of anybody. */
+  readonly ignoresUpdateMerges: boolean;
   readonly blocks: boolean;
   readonly refusesUnattributed: boolean;
 }

@@ -73,6 +73,8 @@ async function answerOne(question: Question, { github, history, owner, name: rep
       return history.missing(question.branch, question.into);
     case 'ancestor':
       return history.ancestor(question.ancestor, question.of);
+    case 'cleanMerge':
+      return history.cleanMerge(question.sha);
     case 'patches':
       return history.patches(question.sha);
     case 'permission': {

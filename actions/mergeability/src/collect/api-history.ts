@@ -116,6 +116,8 @@ export function apiHistory(options: ApiHistoryOptions): History {
         throw error;
       }
     },
+    cleanMerge: () =>
+      Promise.reject(new UnreadableFact('whether a merge was clean can only be told with git.', NEEDS_GIT)),
     patches: () =>
       Promise.reject(new UnreadableFact('whether the content changed can only be told with git.', NEEDS_GIT)),
   };

@@ -80,6 +80,16 @@ export function gitHistory({ git, url, base, head }: GitHistoryOptions): History
     async ancestor(ancestor, of) {
       return (await fetchIfThere(git, url, [ancestor, of])) && isAncestor(git, ancestor, of);
     },
+    async cleanMerge(sha) {
+      const [line = ''] = await lines(['rev-list', '--no-walk', '--parents', '--end-of-options', sha, '--']);
+      const [, ours, theirs, ...more] = line.split(' ');
+      if (ours === undefined || theirs === undefined || more.length > 0) return false;
+      const [tree, merged] = await Promise.all([
+        lines(['rev-parse', '--end-of-options', `${sha}^{tree}`]),
+        mergeTree(git, ours, theirs),
+      ]);
+      return merged.clean && tree.includes(merged.tree);
+    },
     async patches(sha) {
       if (!(await fetchIfThere(git, url, [sha]))) return null;
       const from = await mergeBase(git, base, sha);

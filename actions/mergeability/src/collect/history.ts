@@ -35,6 +35,8 @@ export interface History {
   /** Commits, no merges, that `branch` (the head when null) has and `into` lacks; null when a branch does not exist. */
   missing(branch: string | null, into: string): Promise<CommitSet | null>;
   ancestor(ancestor: string, of: string): Promise<boolean>;
+  /** Whether a merge of two parents is exactly what git makes of them; a commit that is gone is none. */
+  cleanMerge(sha: string): Promise<boolean>;
   /** What a commit changes against the base, hashed file by file; null when the commit is gone. */
   patches(sha: string): Promise<Readonly<Record<string, string>> | null>;
 }

@@ -1,6 +1,7 @@
 import { groupByOwners, parseCodeowners } from '../approvals/codeowners.ts';
 import type { Expression } from '../policy/expression.ts';
 import { factsOf } from '../policy/expression.ts';
+import { needsCommits } from '../policy/actor.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FactName } from '../snapshot/facts.ts';
 import type { Question } from '../snapshot/question.ts';
@@ -11,7 +12,7 @@ export function plannedFacts(policy: Policy): FactName[] {
     ...(when ? factsOf(when) : []),
     ...factsOf(require),
     ...(bypass ? (['comments'] as const) : []),
-    ...(bypass?.who.some(({ kind }) => kind === 'committers') ? (['commits'] as const) : []),
+    ...(bypass && needsCommits(bypass.who) ? (['commits'] as const) : []),
   ]);
   return [...new Set(names)].sort();
 }

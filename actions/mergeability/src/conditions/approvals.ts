@@ -6,6 +6,7 @@ import { STALE } from '../approvals/freshness.ts';
 import type { ApprovalsOptions } from '../approvals/options.ts';
 import { type Actor, actors, needsCommits } from '../policy/actor.ts';
 import { globs } from '../policy/globs.ts';
+import { patterns } from '../policy/text-test.ts';
 import { PERMISSIONS } from '../snapshot/account.ts';
 import type { FactName } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
@@ -23,6 +24,9 @@ const schema = object({
   never: optional(union([converted(oneOf(['nobody']), (): readonly Actor[] => []), actors()])),
   stale: optional(oneOf(STALE)),
   paths: optional(globs()),
+  comments: optional(patterns()),
+  edited_comments: optional(oneOf(['refuse', 'count'])),
+  update_merges: optional(oneOf(['count', 'ignore'])),
   changes_requested: optional(oneOf(['block', 'ignore'])),
   unattributed: optional(oneOf(['refuse', 'ignore'])),
 });
@@ -38,6 +42,7 @@ export const approvals = word<ApprovalsOptions>({
     "approvals: { count: 2, from: ['@acme/core'], owners: each, distinct: true, stale: when-content-changes }",
     "approvals: { groups: [{ from: ['@acme/core'] }, { from: ['@acme/security'] }], distinct: true }",
     'approvals: { count: 1, permission: maintain, never: [author, committers, bots] }',
+    "approvals: { count: 1, comments: '^LGTM', stale: never, update_merges: ignore }",
   ],
   schema: converted(
     union([converted(count(), (number): Infer<typeof schema> => ({ count: number })), schema]),
@@ -55,6 +60,9 @@ export const approvals = word<ApprovalsOptions>({
         never: rest.never ?? NEVER,
         stale: rest.stale ?? 'on-push',
         ...(rest.paths && { paths: rest.paths }),
+        ...(rest.comments && { comments: rest.comments }),
+        countsEdited: rest.edited_comments === 'count',
+        ignoresUpdateMerges: rest.update_merges === 'ignore',
         blocks: (rest.changes_requested ?? 'block') === 'block',
         refusesUnattributed: (rest.unattributed ?? 'refuse') === 'refuse',
       };
@@ -64,9 +72,10 @@ export const approvals = word<ApprovalsOptions>({
     const commits = needsCommits([...options.never, ...options.groups.flatMap(({ from }) => from ?? [])]);
     return [
       'reviews',
+      ...(options.comments ? (['comments'] as const) : []),
       ...(options.stale === 'never' ? [] : (['movements'] as const)),
       ...(options.owners ? (['codeowners', 'files'] as const) : []),
-      ...(commits ? (['commits'] as const) : []),
+      ...(commits || options.ignoresUpdateMerges ? (['commits'] as const) : []),
     ];
   },
   actors: ({ groups, never }) => [...never, ...groups.flatMap(({ from }) => from ?? [])],

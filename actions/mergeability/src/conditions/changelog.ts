@@ -87,6 +87,13 @@ export const changelog = word<ChangelogOptions>({
   },
 });
 
+/** The versions that a changelog names, newest first: by the first group of a pattern for lines, or by its headings. */
+export function findVersions(text: string, shape?: ChangelogOptions['version_pattern']): string[] {
+  return shape
+    ? text.split(/\r\n|\r|\n/).flatMap((line) => shape.exec(line)?.groups[0] ?? [])
+    : readChangelog(text).releases;
+}
+
 /** The newest version named in the file, `Unreleased` aside, has to be the wanted one. */
 function judgeVersion(
   path: string,
@@ -94,9 +101,7 @@ function judgeVersion(
   wanted: string,
   { version_pattern: shape }: ChangelogOptions,
 ): Outcome {
-  const versions = shape
-    ? text.split(/\r\n|\r|\n/).flatMap((line) => shape.exec(line)?.groups[0] ?? [])
-    : readChangelog(text).releases;
+  const versions = findVersions(text, shape);
   const released = versions.filter((version) => version.toLowerCase() !== 'unreleased');
   const latest = released[0];
   if (latest === wanted || (latest === undefined && versions.length > 0))

@@ -2,7 +2,7 @@ import { object, optional, union } from 'action-kit/config-object';
 import { boolean, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { groupByOwners, ownersOf, parseCodeowners } from '../approvals/codeowners.ts';
-import { latestOpinions } from '../approvals/reviews.ts';
+import { asStatements, latestOpinions } from '../approvals/reviews.ts';
 import { counted, fail, judge, listed, pass } from '../engine/outcome.ts';
 import { actorQuestions, actors, describeActor, isOneOf, needsCommits } from '../policy/actor.ts';
 import { type Comparison, comparison, holds, parseComparison } from '../policy/comparison.ts';
@@ -23,8 +23,8 @@ export const changesRequested = word({
   schema: boolean(),
   facts: () => ['reviews'],
   evaluate(wanted, view) {
-    const against = latestOpinions(view.fact('reviews')).filter(
-      ({ state, canPush }) => state === 'changes-requested' && canPush,
+    const against = latestOpinions(asStatements(view.fact('reviews'))).filter(
+      ({ state, canPush }) => state === 'changes-requested' && canPush === true,
     );
     const logins = against.map(({ author }) => `@${author.login}`);
     const why = logins.length === 0 ? 'nobody requests changes' : `${listed(logins)} requested changes`;

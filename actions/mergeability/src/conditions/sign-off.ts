@@ -18,7 +18,8 @@ interface Identity {
   readonly email: string;
 }
 
-const fold = (text: string): string => text.trim().toLowerCase();
+/** Case apart, names and addresses are compared to the letter, white space included. */
+const fold = (text: string): string => text.toLowerCase();
 const isIdentity = (one: Identity, other: Identity): boolean =>
   fold(one.name) === fold(other.name) && fold(one.email) === fold(other.email);
 
@@ -29,7 +30,7 @@ const isEmail = (email: string): boolean =>
 /** The `Signed-off-by: name <address>` lines of a message. */
 export function signOffsOf(message: string): Identity[] {
   return message.split(/\r\n|\r|\n/).flatMap((line) => {
-    const match = /^signed-off-by:[ \t]*([^<>]+?)[ \t]*<([^<>]+)>[ \t]*$/i.exec(line.trim());
+    const match = /^signed-off-by: ([^<>]*) <([^<>]*)>\s*$/i.exec(line);
     return match ? [{ name: match[1] ?? '', email: match[2] ?? '' }] : [];
   });
 }

@@ -34,13 +34,14 @@ import {
 import { changesRequested, codeowners, comment, conversations } from './reviews.ts';
 import { autoMerge, draft, field, locked, repository, subject, topics, visibility } from './state.ts';
 import { age, freeze, headAge, idle, schedule } from './time.ts';
+import { objections } from './objections.ts';
 import { title } from './title.ts';
 
 /** All words of the policy language; each usable in `when` and in `require`. */
 export const vocabulary: readonly Word[] = [
   title, description,
   labels, label, author, authorAssociation, authorPermission, contributors, soleAuthor, assignees, reviewRequests, milestone, project,
-  approvals, changesRequested, conversations, comment, codeowners,
+  approvals, changesRequested, objections, conversations, comment, codeowners,
   checks, workflows,
   files, changedTogether, size, fileContent, changelog,
   commitCount, commitMessages, commitEmails, commitTrailers, commitAccounts, signatures, dco, linearHistory, fixups,

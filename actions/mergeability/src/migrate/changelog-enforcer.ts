@@ -1,4 +1,4 @@
-import { isPlain, type Migration, type Plain, textOf } from './migration.ts';
+import { escapePattern, isPlain, type Migration, type Plain, textOf } from './migration.ts';
 
 /** Labels of the setting `skipLabels`: between commas, as they are. */
 export const splitSkipLabels = (text: string): string[] =>
@@ -6,6 +6,9 @@ export const splitSkipLabels = (text: string): string[] =>
     .split(',')
     .map((label) => label.trim())
     .filter((label) => label !== '');
+
+/** There labels compare exactly; by name they would compare without regard to case here. */
+const exactly = (label: string): string => `^${escapePattern(label)}$`;
 
 /** Translates the `with:` of dangoslen/changelog-enforcer. */
 export function migrateChangelogEnforcer(source: unknown): Migration {
@@ -22,7 +25,7 @@ export function migrateChangelogEnforcer(source: unknown): Migration {
   if (version === '') left.push('The changelog had to be touched; here it needs a new entry under "Unreleased".');
   if (given['missingUpdateErrorMessage'] !== undefined)
     left.push('missingUpdateErrorMessage: is not carried; the status and the summary say what is missing.');
-  left.push('Labels compare without regard to case here, and the changelog in the head is what counts.');
+  left.push('The changelog in the head is what counts, whatever the list of files says.');
   const require =
     version === ''
       ? { changelog }
@@ -31,7 +34,9 @@ export function migrateChangelogEnforcer(source: unknown): Migration {
   return {
     policy: {
       version: 1,
-      rules: [skip.length === 0 ? rule : { ...rule, when: { not: { labels: { any_of: skip } } } }],
+      rules: [
+        skip.length === 0 ? rule : { ...rule, when: { not: { labels: { at_least: 1, matching: skip.map(exactly) } } } },
+      ],
     },
     left,
   };

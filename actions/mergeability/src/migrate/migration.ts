@@ -34,10 +34,23 @@ export function textOf(value: unknown, fallback = ''): string {
     : fallback;
 }
 
+/** A text as a regular expression that finds it. */
+export const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** One mapping that asks for all of several. */
 export function allConditions(parts: readonly Conditions[]): Conditions {
+  const flat = parts.flatMap((part): readonly Conditions[] => {
+    const { all, ...others } = part;
+    return Array.isArray(all) && Object.keys(others).length === 0 ? (all as Conditions[]) : [part];
+  });
+  const [only] = flat;
+  return flat.length === 1 && only ? only : { all: flat };
+}
+
+/** One mapping that is content with one of several. */
+export function anyCondition(parts: readonly Conditions[]): Conditions {
   const [only] = parts;
-  return parts.length === 1 && only ? only : { all: parts };
+  return parts.length === 1 && only ? only : { any: parts };
 }
 
 /**

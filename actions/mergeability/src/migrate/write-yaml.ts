@@ -15,7 +15,7 @@ export function writeYaml(value: unknown, indent = 0): string {
   return entries
     .map(([key, each]) => {
       if (isScalar(each)) return `${pad}${scalar(key)}: ${scalar(each)}`;
-      if (Array.isArray(each) && each.every(isScalar) && each.length > 0) {
+      if (Array.isArray(each) && each.every(isScalar)) {
         const line = `${pad}${scalar(key)}: [${each.map(scalar).join(', ')}]`;
         if (line.length <= 110) return line;
       }

@@ -16,16 +16,17 @@ export type Actor =
   | { readonly kind: 'permission'; readonly level: Permission }
   | { readonly kind: 'bots' }
   | { readonly kind: 'author' }
-  | { readonly kind: 'committers' };
+  | { readonly kind: 'committers' }
+  | { readonly kind: 'other-committers' };
 
-const WORDS = ['bots', 'author', 'committers'] as const;
-const FORM =
-  "'login', '@login', '@org/team', 'org:name', 'permission:write', or one of the words bots, author, committers";
+const WORDS = ['bots', 'author', 'committers', 'other-committers'] as const;
+const FORM = `'login', '@login', '@org/team', 'org:name', 'permission:write', or one of the words ${WORDS.join(', ')}`;
 
 /** @throws UserError when the text names nobody */
 export function parseActor(text: string): Actor {
   const lower = text.toLowerCase();
-  if (lower === 'bots' || lower === 'author' || lower === 'committers') return { kind: lower };
+  const word = WORDS.find((each) => each === lower);
+  if (word !== undefined) return { kind: word };
   const [, prefix, rest = ''] = /^(org|permission):(.*)$/.exec(text) ?? [];
   if (prefix === 'permission') {
     const level = PERMISSIONS.find((each) => each === rest);
@@ -71,6 +72,8 @@ export function describeActor(actor: Actor): string {
       return 'author';
     case 'committers':
       return 'committers';
+    case 'other-committers':
+      return 'committers other than the author';
   }
 }
 
@@ -130,8 +133,11 @@ function isActor(actor: Actor, account: Account, view: View): boolean {
       return isSame(account, view.snapshot.pullRequest.author);
     case 'committers':
       return contributorsOf(view).some((contributor) => isSame(contributor, account));
+    case 'other-committers':
+      return !isSame(account, view.snapshot.pullRequest.author) && isActor({ kind: 'committers' }, account, view);
   }
 }
 
 /** Whether knowing one of the actors needs the commits. */
-export const needsCommits = (actors: readonly Actor[]): boolean => actors.some(({ kind }) => kind === 'committers');
+export const needsCommits = (actors: readonly Actor[]): boolean =>
+  actors.some(({ kind }) => kind === 'committers' || kind === 'other-committers');

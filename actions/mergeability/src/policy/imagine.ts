@@ -215,6 +215,7 @@ function answerGiven(given: Given, question: Question): Fact<unknown> {
     case 'patches':
       return known({});
     case 'ancestor':
+    case 'cleanMerge':
       return known(true);
   }
 }

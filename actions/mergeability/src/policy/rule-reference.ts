@@ -43,7 +43,8 @@ depth. Several keys in one mapping have all to hold.
 ${contents.join('\n')}
 
 Values: a **comparison** is a number, or a text such as \`'>= 1'\`, \`'< 500'\`, \`'1..5'\`. **People** are \`login\`, \`'@org/team'\`,
-\`'org:name'\`, \`'permission:write'\`, or the words \`author\`, \`committers\`, \`bots\`. **Paths** are globs as in a .gitignore;
+\`'org:name'\`, \`'permission:write'\`, or the words \`author\`, \`committers\` (everybody with a hand in the commits), \`other-committers\` (the author
+aside), \`bots\`. **Paths** are globs as in a .gitignore;
 \`!glob\` takes paths out again. **Branches** are patterns in which \`*\` does not cross a slash and \`**\` does. Regular
 expressions are RE2: no look-around, no back-references, always linear time; \`(?i)\` at the start ignores case.
 

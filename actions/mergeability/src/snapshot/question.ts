@@ -62,6 +62,8 @@ export interface QuestionTypes {
    * Two commits with equal hashes make the same change, wherever their base stands. Null: the commit is gone.
    */
   readonly patches: { readonly of: { readonly sha: string }; readonly answer: Readonly<Record<string, string>> | null };
+  /** Whether a merge of two parents is exactly what git makes of them, without a conflict. */
+  readonly cleanMerge: { readonly of: { readonly sha: string }; readonly answer: boolean };
   /** Whether the first commit is the second one or lies behind it. */
   readonly ancestor: {
     readonly of: { readonly ancestor: string; readonly of: string };
@@ -76,7 +78,7 @@ export type Question<K extends QuestionKind = QuestionKind> = {
 export type Answer<K extends QuestionKind> = QuestionTypes[K]['answer'];
 
 /** The name under which the snapshot keeps an answer; equal questions have equal names. */
-export function questionKey(question: { readonly kind: QuestionKind }): string {
+export function questionKey<K extends QuestionKind>(question: Question<K>): string {
   return Object.entries(question)
     .map(([name, value]) => (name === 'kind' ? String(value) : `${name}=${JSON.stringify(value)}`))
     .join(' ');

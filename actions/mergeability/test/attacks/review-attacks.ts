@@ -165,8 +165,8 @@ export const reviewAttacks: readonly Attack[] = [
     attempt: () => expect('fail', 'approvals: 1', {}, { facts: { reviews: [review('ghost', { author: null })] } }),
     mutation: {
       file: 'approvals/reviews.ts',
-      from: "if (author === null || state === 'commented' || state === 'pending') continue;\n    latest.set(author.id, { ...review, author });",
-      to: "if (state === 'commented' || state === 'pending') continue;\n    latest.set(author?.id ?? 'x', { ...review, author: author ?? { id: 'x', login: 'ghost', kind: 'user' } });",
+      from: "if (author === null || state === 'commented' || state === 'pending') continue;\n    latest.set(author.id, { ...statement, author });",
+      to: "if (state === 'commented' || state === 'pending') continue;\n    latest.set(author?.id ?? 'x', { ...statement, author: author ?? { id: 'x', login: 'ghost', kind: 'user' } });",
     },
   },
   {
@@ -174,8 +174,8 @@ export const reviewAttacks: readonly Attack[] = [
     attempt: () => expect('fail', 'approvals: 1', {}, { facts: { reviews: [review('bo', { state: 'dismissed' })] } }),
     mutation: {
       file: 'approvals/reviews.ts',
-      from: 'latest.set(author.id, { ...review, author });',
-      to: "latest.set(author.id, { ...review, author, state: state === 'dismissed' ? 'approved' : state });",
+      from: 'latest.set(author.id, { ...statement, author });',
+      to: "latest.set(author.id, { ...statement, author, state: state === 'dismissed' ? 'approved' : state });",
     },
   },
   {
@@ -225,14 +225,14 @@ export const reviewAttacks: readonly Attack[] = [
           },
         },
       ),
-    mutation: { file: 'approvals/reviews.ts', from: 'a.review.submittedAt - b.review.submittedAt ||', to: '' },
+    mutation: { file: 'approvals/reviews.ts', from: 'a.statement.submittedAt - b.statement.submittedAt ||', to: '' },
   },
   {
     name: 'somebody without write permission approves',
     attempt: () => expect('fail', 'approvals: 1', {}, { facts: { reviews: [review('eve', { canPush: false })] } }),
     mutation: {
       file: 'approvals/judge-approvals.ts',
-      from: "if (permission === 'write') return canPush;",
+      from: 'if (!asksPermission(approval, options)) return approval.canPush === true;',
       to: "if (permission === 'write') return true;",
     },
   },
@@ -250,7 +250,7 @@ export const reviewAttacks: readonly Attack[] = [
     attempt: () => expect('fail', 'approvals: 1', {}, { facts: { reviews: [review('bo', { commit: OLD })] } }),
     mutation: {
       file: 'approvals/freshness.ts',
-      from: 'const isHead = review.commit === head.sha && since.length === 0;',
+      from: 'const isHead = heads.has(review.commit) && since.length === 0;',
       to: 'const isHead = true;',
     },
   },
@@ -259,7 +259,7 @@ export const reviewAttacks: readonly Attack[] = [
     attempt: () => expect('fail', 'approvals: 1', {}, { facts: { reviews: [review('bo')], movements: [push()] } }),
     mutation: {
       file: 'approvals/freshness.ts',
-      from: 'review.commit === head.sha && since.length === 0',
+      from: 'heads.has(review.commit) && since.length === 0',
       to: 'review.commit === head.sha',
     },
   },
@@ -444,5 +444,87 @@ export const reviewAttacks: readonly Attack[] = [
       from: "return view.answer({ kind: 'team', team: actor.team }).some((member) => isSame(member, account));",
       to: "try { return view.answer({ kind: 'team', team: actor.team }).some((member) => isSame(member, account)); } catch { return true; }",
     },
+  },
+  {
+    name: 'an approving comment is edited by somebody else',
+    attempt: () =>
+      expect(
+        'fail',
+        "approvals: { count: 1, comments: '^LGTM', stale: never, permission: none }",
+        {},
+        { facts: { comments: [{ author: account('bo'), body: 'LGTM', createdAt: AT, isEdited: true }] } },
+      ),
+    mutation: { file: 'approvals/reviews.ts', from: '(isEdited && !countsEdited) ||', to: '' },
+  },
+  {
+    name: 'an approving comment survives a push',
+    attempt: () =>
+      expect(
+        'fail',
+        "approvals: { count: 1, comments: '^LGTM', permission: none }",
+        {},
+        { facts: { comments: [{ author: account('bo'), body: `LGTM ${OLD}`, createdAt: AT, isEdited: false }] } },
+      ),
+    mutation: { file: 'approvals/freshness.ts', from: 'heads.has(review.commit)', to: 'heads.size > 0' },
+  },
+  {
+    name: 'an evil merge passes for an update of the branch',
+    attempt: () =>
+      expect(
+        'fail',
+        'approvals: { count: 1, update_merges: ignore }',
+        {},
+        {
+          facts: {
+            reviews: [review('bo', { commit: OLD })],
+            commits: [commit({ sha: OLD, parents: [] }), commit({ parents: [OLD, NEW] })],
+          },
+          answers: answers([{ kind: 'cleanMerge', sha: HEAD }, false]),
+        },
+      ),
+    mutation: {
+      file: 'approvals/update-merges.ts',
+      from: 'return merges.filter((merge) => view.answer(question(merge)));',
+      to: 'return merges;',
+    },
+  },
+  {
+    name: "a branch of one's own passes for the base that was merged",
+    attempt: () =>
+      expect(
+        'fail',
+        'approvals: { count: 1, update_merges: ignore }',
+        {},
+        {
+          facts: {
+            reviews: [review('bo', { commit: OLD })],
+            commits: [
+              commit({ sha: OLD, parents: [] }),
+              commit({ sha: NEW, parents: [] }),
+              commit({ parents: [OLD, NEW] }),
+            ],
+          },
+          answers: answers([{ kind: 'cleanMerge', sha: HEAD }, true]),
+        },
+      ),
+    mutation: { file: 'approvals/update-merges.ts', from: "&& !own.has(parents[1] ?? '')", to: '' },
+  },
+  {
+    name: 'an edited comment takes an objection back',
+    attempt: () =>
+      expect(
+        'fail',
+        "objections: { from: [bo], comments: '^no', withdrawals: '^yes' }",
+        {},
+        {
+          facts: {
+            comments: [
+              { author: account('bo'), body: 'no', createdAt: AT, isEdited: false },
+              { author: account('bo'), body: 'yes', createdAt: AT + 1, isEdited: true },
+            ],
+          },
+        },
+      ),
+    mutation: { file: 'conditions/objections.ts', from: '!isEdited && withdrawals', to: 'withdrawals' },
   },
 ];

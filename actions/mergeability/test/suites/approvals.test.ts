@@ -71,6 +71,7 @@ async function judgeAfter(
   seed: number,
   bound: 'kept' | 'moved',
   asking = '',
+  stale = 'when-content-changes',
 ): Promise<string> {
   const { repository, approved } = start(seed);
   try {
@@ -87,13 +88,14 @@ async function judgeAfter(
     };
     const force: Movement = { kind: 'force-push', at: at + 1_000, before: approved, after: head };
     const turn: Movement = { kind: 'retarget', at: at + 1_000, before: null, after: null };
-    const rule = await judgeRepository(repository, `approvals: { count: 1, stale: when-content-changes${asking} }`, {
+    const rule = await judgeRepository(repository, `approvals: { count: 1, stale: ${stale}${asking} }`, {
       base: 'main',
       head: 'pr',
       change: (snapshot) => ({
         ...snapshot,
         facts: {
           ...snapshot.facts,
+          commits: known(repository.commits('main', 'pr')),
           reviews: known([review]),
           movements: known([...(forced ? [force] : []), ...(retarget ? [turn] : [])]),
         },
@@ -131,4 +133,15 @@ it.each(seeds)('keeps an approval of some paths when others change (%i)', async 
   const step: Step = (repository) => repository.commit('elsewhere', { 'docs/x.md': 'x\n' });
   expect(await judgeAfter({ step, forced: false }, seed, 'kept', ", paths: ['*.txt']")).toMatch(/^pass/);
   expect(await judgeAfter({ step, forced: false }, seed, 'kept', ", paths: ['docs/**']")).toMatch(/^fail/);
+});
+
+it.each([
+  ['an update merge of main', CLEAN['an update merge of main'], 'pass'],
+  ['an empty commit on top', CLEAN['an empty commit on top'], 'fail'],
+  ...Object.entries(CHANGED)
+    .filter(([name]) => name.startsWith('an evil merge') || name.startsWith('a conflict'))
+    .map(([name, each]) => [name, each, 'fail'] as const),
+] as const)('tells a clean update merge by git: %s', async (_, each, verdict) => {
+  if (each === undefined) throw new Error('There is no such story.');
+  expect(await judgeAfter(each, 1, 'kept', ', update_merges: ignore', 'on-push')).toMatch(new RegExp(`^${verdict}`));
 });

@@ -1,92 +1,72 @@
-/** Why a case of another project comes out differently here, or is not judged here at all. */
+import type { Case } from '../corpora.ts';
+
+/** Why cases of another project come out differently here, or are not judged here at all. */
 export interface Difference {
   readonly kind: 'different' | 'not-applicable';
+  /** docs/mergeability-compatibility.md tells the same to readers. */
   readonly reason: string;
+  readonly covers: (each: Case) => boolean;
 }
 
-const REASONS = {
-  'approval-candidates': {
-    kind: 'not-applicable',
-    reason:
-      'which comments count as approvals is a setting of policy-bot; here comments are the condition `comment`, beside `approvals`',
-  },
-  'policy/approval-0': {
-    kind: 'not-applicable',
-    reason:
-      'the case counts reviews and comments such as ":+1:" together as approvals; here a comment names no commit, so that it cannot be bound to content, and is a condition of its own',
-  },
-  disapproval: {
-    kind: 'not-applicable',
-    reason:
-      'the case revokes objections by comments; here an objection is a review that requests changes, and only a later review of the same person takes it back',
-  },
-  'commit-order': {
-    kind: 'not-applicable',
-    reason:
-      'the order of commits along first parents is not used: all commits that the base lacks count, also those behind second parents',
-  },
-  'policy-parse': {
-    kind: 'not-applicable',
-    reason: 'the text is a policy in the language of policy-bot; it is read by `migrate`, not judged',
-  },
-  'changelog/versions': {
-    kind: 'not-applicable',
-    reason: 'the case tests how versions are found in a text; it is covered by `latest_version` and `version_pattern`',
-  },
-  'changelog/find': {
-    kind: 'not-applicable',
-    reason: 'the case counts pages of the list of files; here lists are always read whole',
-  },
-  'changelog/event': {
-    kind: 'not-applicable',
-    reason: 'the case is about events of a workflow; here the workflow names its events',
-  },
-  'policy/combination-010': {
+type Values = Readonly<Record<string, unknown>>;
+const valuesOf = (value: unknown): Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : {};
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const optionsOf = ({ rule }: Case): Values => valuesOf(valuesOf(rule)['options']);
+const methodsOf = (each: Case): Values => valuesOf(optionsOf(each)['methods'] ?? valuesOf(each['rule'])['methods']);
+const isKind = (kind: string, { kind: found }: Case): boolean => found === kind;
+const hasMethod = (each: Case, name: string): boolean => listOf(methodsOf(each)[name]).length > 0;
+
+export const differences: readonly Difference[] = [
+  {
     kind: 'different',
     reason: 'an error beside an approval stays an error: what could not be read must not help a pull request through',
+    covers: (each) =>
+      isKind('combination', each) && valuesOf(each['rule'])['op'] === 'or' && listOf(each['given']).includes('error'),
   },
-  'dco/072': { kind: 'different', reason: "white space around the name does not make it another person's" },
-} as const satisfies Readonly<Record<string, Difference>>;
+  {
+    kind: 'different',
+    reason:
+      'a comment that is to end with a push has to name the commit: when a commit was pushed, GitHub does not tell any more',
+    covers: (each) => isKind('approval', each) && optionsOf(each)['invalidate_on_push'] === true,
+  },
+  {
+    kind: 'different',
+    reason: 'the words of a review may be edited, its verdict cannot: it goes on counting',
+    covers: (each) =>
+      isKind('approval', each) &&
+      optionsOf(each)['ignore_edited_comments'] === true &&
+      listOf(valuesOf(each['given'])['reviews']).some((review) => 'edited_at' in valuesOf(review)),
+  },
+  {
+    kind: 'different',
+    reason: 'neither the description nor the words of a review approve: only its verdict does',
+    covers: (each) => hasMethod(each, 'body_patterns') || hasMethod(each, 'github_review_comment_patterns'),
+  },
+  {
+    kind: 'different',
+    reason: 'no commits are left out by their author: whoever pushes can write any author into a commit',
+    covers: (each) => isKind('approval', each) && optionsOf(each)['ignore_commits_by'] !== undefined,
+  },
+  {
+    kind: 'different',
+    reason: "a commit that belongs to no account refuses approvals, because it might be the approver's",
+    covers: (each) =>
+      isKind('approval', each) &&
+      listOf(valuesOf(each['given'])['commits']).some((commit) => valuesOf(commit)['author'] === undefined),
+  },
+  {
+    kind: 'not-applicable',
+    reason: 'the order of commits along first parents is not used: all commits that the base lacks count',
+    covers: (each) => isKind('commit_order', each),
+  },
+  {
+    kind: 'not-applicable',
+    reason: 'the events that start a check are those of the workflow',
+    covers: ({ id }) => id.startsWith('changelog/event'),
+  },
+];
 
-/** By the id of the case; docs/mergeability-compatibility.md tells the same to readers. */
-export const differences: Readonly<Record<string, Difference>> = {
-  'dco/072': REASONS['dco/072'],
-  'changelog/versions-2': REASONS['changelog/versions'],
-  'changelog/find-2': REASONS['changelog/find'],
-  'changelog/event-1': REASONS['changelog/event'],
-  'policy/approval-candidates-001': REASONS['approval-candidates'],
-  'policy/approval-candidates-002': REASONS['approval-candidates'],
-  'policy/approval-001': REASONS['policy/approval-0'],
-  'policy/approval-003': REASONS['policy/approval-0'],
-  'policy/approval-007': REASONS['policy/approval-0'],
-  'policy/approval-009': REASONS['policy/approval-0'],
-  'policy/approval-010': REASONS['policy/approval-0'],
-  'policy/approval-011': REASONS['policy/approval-0'],
-  'policy/approval-012': REASONS['policy/approval-0'],
-  'policy/approval-014': REASONS['policy/approval-0'],
-  'policy/approval-017': REASONS['policy/approval-0'],
-  'policy/approval-020': REASONS['policy/approval-0'],
-  'policy/approval-022': REASONS['policy/approval-0'],
-  'policy/approval-023': REASONS['policy/approval-0'],
-  'policy/approval-025': REASONS['policy/approval-0'],
-  'policy/approval-026': REASONS['policy/approval-0'],
-  'policy/approval-030': REASONS['policy/approval-0'],
-  'policy/approval-032': REASONS['policy/approval-0'],
-  'policy/approval-034': REASONS['policy/approval-0'],
-  'policy/approval-036': REASONS['policy/approval-0'],
-  'policy/approval-037': REASONS['policy/approval-0'],
-  'policy/approval-038': REASONS['policy/approval-0'],
-  'policy/disapproval-003': REASONS['disapproval'],
-  'policy/disapproval-004': REASONS['disapproval'],
-  'policy/disapproval-006': REASONS['disapproval'],
-  'policy/disapproval-008': REASONS['disapproval'],
-  'policy/disapproval-009': REASONS['disapproval'],
-  'policy/combination-010': REASONS['policy/combination-010'],
-  'policy/commit-order-001': REASONS['commit-order'],
-  'policy/commit-order-002': REASONS['commit-order'],
-  'policy/commit-order-006': REASONS['commit-order'],
-  'policy/policy-parse-001': REASONS['policy-parse'],
-  'policy/policy-parse-002': REASONS['policy-parse'],
-  'policy/policy-parse-003': REASONS['policy-parse'],
-  'policy/policy-parse-006': REASONS['policy-parse'],
-};
+/** The reason for an outcome that is not upstream's. */
+export const explain = (each: Case, kind: Difference['kind']): string | undefined =>
+  differences.find((difference) => difference.kind === kind && difference.covers(each))?.reason;
