@@ -1,7 +1,7 @@
 import { object, optional } from 'action-kit/config-object';
 import { array, boolean, integer, oneOf, record, type Schema, string } from 'action-kit/config-schema';
 import type { Place } from 'action-kit/config-node';
-import { converted, located } from 'action-kit/config-value';
+import { checked, converted, located } from 'action-kit/config-value';
 import type { RuleVerdict } from '../engine/verdict.ts';
 
 /** What a test of the policy says about an imagined pull request; what is left out is ordinary. */
@@ -68,6 +68,18 @@ const CONCLUSIONS = [
   'queued',
 ] as const;
 
+const time = (): Schema<string> =>
+  checked(string({ expected: 'a time' }), (text) =>
+    Number.isNaN(Date.parse(text))
+      ? `expected a time such as '2026-01-13T12:00:00Z', found ${JSON.stringify(text.slice(0, 60))}.`
+      : undefined,
+  );
+
+const repositoryName = (): Schema<string> =>
+  checked(string({ expected: 'owner/name' }), (text) =>
+    /^[^/\s]+\/[^/\s]+$/.test(text) ? undefined : `expected owner/name, found ${JSON.stringify(text.slice(0, 60))}.`,
+  );
+
 const given = object({
   title: optional(string()),
   description: optional(string()),
@@ -106,9 +118,9 @@ const given = object({
   teams: optional(record(list())),
   closes: optional(array(integer({ min: 1 }))),
   dependencies: optional(record(oneOf(['open', 'closed', 'merged']))),
-  now: optional(string()),
-  opened: optional(string()),
-  repository: optional(string()),
+  now: optional(time()),
+  opened: optional(time()),
+  repository: optional(repositoryName()),
   topics: optional(list()),
   visibility: optional(oneOf(['public', 'private', 'internal'])),
   subject: optional(oneOf(['pull-request', 'merge-group'])),

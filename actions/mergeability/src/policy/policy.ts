@@ -1,3 +1,4 @@
+import type { Place } from 'action-kit/config-node';
 import type { Actor } from './actor.ts';
 import type { Expression } from './expression.ts';
 import type { PolicyTest } from './policy-test.ts';
@@ -5,6 +6,8 @@ import type { PolicyTest } from './policy-test.ts';
 /** One rule: where it applies, and what it asks there. */
 export interface Rule {
   readonly name: string;
+  /** Where its name stands. */
+  readonly at: Place;
   readonly description?: string;
   /** Left out: applies always. */
   readonly when?: Expression;

@@ -1,12 +1,13 @@
-import { parseConfig } from 'action-kit/config';
+import { readConfigNodes } from 'action-kit/config-node';
 import { object, optional } from 'action-kit/config-object';
 import { array, boolean, type Infer, oneOf, type Schema, string } from 'action-kit/config-schema';
-import { checked, converted, type Located, located } from 'action-kit/config-value';
+import { checked, converted, located } from 'action-kit/config-value';
 import { ConfigError, type Problem, UserError } from 'action-kit/errors';
 import { gitFlowOptions, judgeGitFlow } from '../conditions/git-flow.ts';
 import { actors } from './actor.ts';
 import { type Expression, expression } from './expression.ts';
 import { parseExtends } from './extends.ts';
+import { findNameProblems } from './name-problems.ts';
 import type { Bypass, Extends, PolicyFile, Rule } from './policy.ts';
 import { policyTest } from './policy-test.ts';
 
@@ -95,16 +96,15 @@ export const policyFile = object(
  * @throws ConfigError with every mistake, each with its place
  */
 export function readPolicyFile(text: string, origin: string): PolicyFile {
-  const given = parseConfig({ file: origin, text }, policyFile);
-  const problems = [...findRepeatedNames(given.rules ?? []), ...findUnknownRules(given)];
+  const problems: Problem[] = [];
+  const node = readConfigNodes(text, origin, problems);
+  const result = node && policyFile.read(node, problems);
+  if (node) problems.push(...findNameProblems(node));
+  if (!result?.ok) throw new ConfigError(problems, text);
+  const given = result.value;
   if (given.rules === undefined && given.extends === undefined) {
-    problems.push({
-      file: origin,
-      line: 1,
-      column: 1,
-      message: 'the policy has no rules.',
-      hint: 'Add "rules:" or "extends:".',
-    });
+    const hint = 'Add "rules:" or "extends:".';
+    problems.push({ file: origin, line: 1, column: 1, message: 'the policy has no rules.', hint });
   }
   if (problems.length > 0) throw new ConfigError(problems, text);
   return {
@@ -120,6 +120,7 @@ function compileRule(given: Infer<typeof rule>, origin: string, bypassed: Bypass
   const preset = given.preset && (given.with ?? presetWithDefaults());
   return {
     name: given.name.value,
+    at: given.name.at,
     ...(given.description !== undefined && { description: given.description }),
     ...(given.when && { when: given.when }),
     require: (given.require ?? preset) as Expression,
@@ -134,36 +135,4 @@ function presetWithDefaults(): Expression {
   const result = FLOW().read({ kind: 'boolean', value: true, at: { file: '', line: 1, column: 1 } }, []);
   if (!result.ok) throw new Error('The preset git-flow has no defaults.');
   return result.value;
-}
-
-function findRepeatedNames(rules: readonly { readonly name: Located<string> }[]): Problem[] {
-  const seen = new Set<string>();
-  return rules.flatMap(({ name: { value, at } }) => {
-    const key = value.toLowerCase();
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    return [
-      {
-        ...at,
-        message: `two rules have the name "${value}".`,
-        hint: 'Give each rule a name of its own: reports and tests go by it.',
-      },
-    ];
-  });
-}
-
-function findUnknownRules(given: Infer<typeof policyFile>): Problem[] {
-  // A test of a policy that extends another may well speak of the other's rules.
-  if (given.extends !== undefined) return [];
-  const known = new Set((given.rules ?? []).map(({ name }) => name.value.toLowerCase()));
-  return (given.tests ?? []).flatMap(({ expect, name, at }) =>
-    Object.keys(expect)
-      .filter((rule) => rule !== 'gate' && !known.has(rule.toLowerCase()))
-      .map((rule) => ({
-        ...at,
-        message: `the test "${name}" expects something of the rule "${rule}", which does not exist.`,
-      })),
-  );
 }

@@ -63,7 +63,7 @@ export const policyAttacks: readonly Attack[] = [
   {
     name: 'a second rule of the same name hides the first',
     attempt: () => refuses(`${RULES}  - name: review\n    require: { draft: false }\n`),
-    mutation: { file: 'policy/read-policy.ts', from: 'if (!seen.has(key)) {', to: 'if (true) {' },
+    mutation: { file: 'policy/name-problems.ts', from: 'if (!seen.has(key)) {', to: 'if (true) {' },
   },
   {
     name: 'a repository replaces a locked rule of its organisation',
@@ -76,7 +76,7 @@ export const policyAttacks: readonly Attack[] = [
         'version: 1\nextends: acme/.github//p.yml@v1\nrules:\n  - name: REVIEW\n    require: { draft: false }\n',
         'own.yml',
       );
-      assert.throws(() => mergePolicies([own, parent]), /locks/);
+      assert.throws(() => mergePolicies([own, parent]), /locked by/);
     },
     mutation: { file: 'policy/extends.ts', from: 'if (above?.locked) {', to: 'if (false) {' },
   },
@@ -198,8 +198,8 @@ export const policyAttacks: readonly Attack[] = [
     },
     mutation: {
       file: 'policy/read-policy.ts',
-      from: 'const given = parseConfig({ file: origin, text }, policyFile);',
-      to: "if (text.includes('__proto__')) text = RULES_ONLY; const given = parseConfig({ file: origin, text }, policyFile);",
+      from: 'const node = readConfigNodes(text, origin, problems);',
+      to: "if (text.includes('__proto__')) text = RULES_ONLY; const node = readConfigNodes(text, origin, problems);",
     },
   },
   {
