@@ -14,5 +14,11 @@ export const inputNames = [
 export type InputName = (typeof inputNames)[number];
 
 /** The outputs that action.yml declares. */
-export const outputNames = ['verdict', 'summary', 'judgement', 'posted', 'requests'] as const;
+export const outputNames = [
+  'verdict',
+  'summary',
+  'judgement',
+  'posted',
+  'requests',
+] as const;
 export type OutputName = (typeof outputNames)[number];
