@@ -38,7 +38,7 @@ export async function collectReports(
 export async function collectReport(
   path: string,
   workspace: string,
-  spec: Pick<ReportEntry, 'name' | 'format'>,
+  spec: Pick<ReportEntry, 'name' | 'format' | 'errorformat'>,
   entry: Entry,
   collection: Collection,
   mayBeEmpty = spec.format?.startsWith('text:') === true,
@@ -49,9 +49,8 @@ export async function collectReport(
       entry.failures.push(`${name} is empty. A linter that found nothing writes an empty report, not an empty file.`);
       return;
     }
-    const facts = await withFile(path, name, (source) =>
-      readReport(source, spec.format, collection, { tool: spec.name }),
-    );
+    const { name: tool, format, errorformat } = spec;
+    const facts = await withFile(path, name, (source) => readReport(source, format, collection, { tool, errorformat }));
     entry.failures.push(...facts.failures);
     entry.sources.push(`${name} (${facts.format})`);
   } catch (error) {

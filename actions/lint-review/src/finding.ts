@@ -68,10 +68,7 @@ export interface Offset {
 }
 
 /** A change that would settle the finding. All edits belong to the finding's own file. */
-export interface Fix {
-  readonly description: string;
-  readonly edits: readonly Edit[];
-}
+export type Fix = readonly Edit[];
 
 /** Replace a region by a text. Columns as in {@link Finding}; column 0 of both ends means whole lines. */
 export interface Edit {

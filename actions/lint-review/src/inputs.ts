@@ -2,6 +2,7 @@ import { readInputs, type Environment, type InputReader } from 'action-kit/input
 import type { InputName } from './generated/action.ts';
 import type { Level } from './finding.ts';
 import { FILTERS, type Filter } from './place/filter.ts';
+import { problemOfFormat } from './errorformat/compile.ts';
 import { parseFormat, FORMATS } from './report/format.ts';
 import { parseReportEntry, type ReportEntry } from './report/report-entry.ts';
 import type { Linter } from './linter/linter.ts';
@@ -56,18 +57,19 @@ type Reader = InputReader<InputName>;
 export function parseInputs(env: Environment): Inputs {
   return readInputs(env, (input: Reader) => {
     const workingDirectory = relativeFolder(input, 'working-directory');
+    const errorformats = ownFormats(input);
     const timeoutMs = input.durationMs('timeout', { minMs: 1_000, maxMs: 6 * 3_600_000 });
     const inputs: Inputs = {
       token: input.secret('github-token'),
-      reports: reportEntries(input, 'reports'),
-      commands: commands(input, workingDirectory, timeoutMs),
+      reports: reportEntries(input, 'reports', errorformats),
+      commands: commands(input, workingDirectory, timeoutMs, errorformats),
       detect: input.optional('command') === AUTO,
       timeoutMs,
       config: input.optional('config'),
       workingDirectory,
       pathPrefixes: pathPrefixes(input),
       filter: input.oneOf('filter', FILTERS),
-      baseReports: reportEntries(input, 'base-reports'),
+      baseReports: reportEntries(input, 'base-reports', errorformats),
       baseline: input.optional('baseline'),
       failLevel: input.oneOf('fail-level', ['error', 'warning', 'note', 'never']),
       failScope: input.oneOf('fail-scope', ['shown', 'introduced', 'all']),
@@ -91,10 +93,24 @@ export function parseInputs(env: Environment): Inputs {
   });
 }
 
-function reportEntries(input: Reader, name: 'reports' | 'base-reports'): ReportEntry[] {
+/** Formats of the user's own by the name after `text:`. */
+type OwnFormats = ReadonlyMap<string, readonly string[]>;
+
+function ownFormats(input: Reader): OwnFormats {
+  const formats = new Map<string, string[]>();
+  for (const line of input.lines('errorformats')) {
+    const [, name = '', format = ''] = /^([\w.+-]{1,50})\s*=\s*(.+)$/.exec(line) ?? [];
+    const problem = format === '' ? `expected <name>=<errorformat>, found "${line}".` : problemOfFormat(format);
+    if (problem !== undefined) input.problem('errorformats', problem);
+    formats.set(`text:${name}`, [...(formats.get(`text:${name}`) ?? []), format]);
+  }
+  return formats;
+}
+
+function reportEntries(input: Reader, name: 'reports' | 'base-reports', formats: OwnFormats): ReportEntry[] {
   return input.lines(name).flatMap((line) => {
     const entry = parseReportEntry(line);
-    if (typeof entry !== 'string') return [entry];
+    if (typeof entry !== 'string') return [{ ...entry, errorformat: formats.get(entry.format ?? '') }];
     input.problem(name, entry);
     return [];
   });
@@ -103,7 +119,7 @@ function reportEntries(input: Reader, name: 'reports' | 'base-reports'): ReportE
 /** In place of a command: find the linters yourself. */
 const AUTO = 'auto';
 
-function commands(input: Reader, workingDirectory: string, timeoutMs: number): Linter[] {
+function commands(input: Reader, workingDirectory: string, timeoutMs: number, formats: OwnFormats): Linter[] {
   const codes = exitCodes(input);
   const written = input.optional('command-format');
   const format = written === undefined ? undefined : parseFormat(written);
@@ -118,7 +134,8 @@ function commands(input: Reader, workingDirectory: string, timeoutMs: number): L
   }
   const name = input.optional('command-name') ?? '';
   const key = name || argv[0] || 'command';
-  const run = { argv, format, findingsExitCodes: codes, timeoutMs, workingDirectory };
+  const errorformat = formats.get(format ?? '');
+  const run = { argv, format, errorformat, findingsExitCodes: codes, timeoutMs, workingDirectory };
   return [{ key, name, ...run, files: undefined, configFiles: [], except: [] }];
 }
 

@@ -31,6 +31,17 @@ export function compileFormat(source: string, spaces = false): Program {
   return { source, prefix, flag, steps: steps.list, fields: steps.fields };
 }
 
+/** Why a format cannot be compiled, or undefined when it can. */
+export function problemOfFormat(source: string): string | undefined {
+  try {
+    compileFormat(source);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FormatError) return `${error.message}.`;
+    throw error;
+  }
+}
+
 function readPrefix(source: string): Pick<Program, 'prefix' | 'flag'> & { from: number } {
   const match = /^%([+-]?)([DXAEWINCZGOPQ])/.exec(source);
   if (!match?.[2] || !PREFIXES.includes(match[2])) return { prefix: '', flag: '', from: 0 };
@@ -153,7 +164,9 @@ function named(letter: string): Set {
   return letter === letter.toLowerCase() ? known : (unit) => !known(unit);
 }
 
+/** Letters match in either case, as in Vim. */
 function literal(char: string): Set {
   const wanted = char.charCodeAt(0);
-  return (unit) => unit === wanted;
+  const other = /[a-z]/i.test(char) ? wanted ^ 0x20 : wanted;
+  return (unit) => unit === wanted || unit === other;
 }

@@ -4,6 +4,7 @@
 export const inputNames = [
   'github-token',
   'reports',
+  'errorformats',
   'command',
   'command-format',
   'command-name',

@@ -2,6 +2,7 @@ import { array, boolean, integer, string, type Infer } from 'action-kit/config-s
 import { object, optional } from 'action-kit/config-object';
 import { checked, durationMs } from 'action-kit/config-value';
 import { parseConfig } from 'action-kit/config';
+import { problemOfFormat } from '../errorformat/compile.ts';
 import { FORMATS, parseFormat } from '../report/format.ts';
 import type { Linter } from './linter.ts';
 
@@ -9,6 +10,12 @@ const format = checked(
   string({ minLength: 1 }),
   (name) => (parseFormat(name) === undefined ? `unknown format "${name}".` : undefined),
   `Known are ${FORMATS.join(', ')}, and text:<linter>.`,
+);
+
+const errorformat = checked(
+  string({ minLength: 1 }),
+  problemOfFormat,
+  "The language is that of Vim's errorformat, as in '%f:%l:%c: %m'.",
 );
 
 const folder = checked(string({ minLength: 1 }), (path) =>
@@ -25,6 +32,9 @@ export const configSchema = object({
         run: array(string(), { min: 1, description: 'Program and arguments; {output} is a file for the report' }),
         files: optional(array(string({ minLength: 1 }), { description: 'Globs of the changed files to pass' })),
         format: optional(format),
+        errorformat: optional(
+          array(errorformat, { min: 1, description: 'In place of format: how to read what the linter prints' }),
+        ),
         'working-directory': optional(folder),
         'findings-exit-codes': optional(array(integer({ min: 0, max: 255 }), { min: 1 })),
         'config-files': optional(
@@ -55,7 +65,8 @@ export function configuredLinters(config: Config, timeoutMs: number): Linter[] {
     key: one.name,
     name: one.name,
     argv: one.run,
-    format: one.format === undefined ? undefined : parseFormat(one.format),
+    format: one.errorformat ? `text:${one.name}` : one.format === undefined ? undefined : parseFormat(one.format),
+    errorformat: one.errorformat,
     findingsExitCodes: one['findings-exit-codes'] ?? [0, 1],
     timeoutMs: one.timeout ?? timeoutMs,
     workingDirectory: (one['working-directory'] ?? '').replace(/^(\.\/)+|^\.$|\/+$/g, ''),

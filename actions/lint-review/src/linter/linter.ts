@@ -9,6 +9,8 @@ export interface Linter {
   /** Program and arguments; `{output}` stands for a file that the linter writes its report to. */
   readonly argv: readonly string[];
   readonly format: Format | undefined;
+  /** Formats of the user's own that `format` names. */
+  readonly errorformat?: readonly string[] | undefined;
   readonly findingsExitCodes: readonly number[];
   readonly timeoutMs: number;
   /** Folder below the workspace, empty for the workspace itself. */

@@ -17,12 +17,7 @@ function suggest(line: number, edits: Partial<Edit>[], unit: Finding['unit'] = '
     level: 'error',
     message: 'm',
     details: {
-      fixes: [
-        {
-          description: '',
-          edits: edits.map((edit) => ({ line: 0, column: 0, endLine: 0, endColumn: 0, text: '', ...edit })),
-        },
-      ],
+      fixes: [edits.map((edit) => ({ line: 0, column: 0, endLine: 0, endColumn: 0, text: '', ...edit }))],
     },
   };
   const found = suggestionOf(finding, text);

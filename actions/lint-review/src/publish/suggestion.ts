@@ -34,7 +34,7 @@ interface Span {
 
 function fromFix(finding: Finding, fix: Fix, text: FileText): Suggestion | undefined {
   const spans: Span[] = [];
-  for (const edit of fix.edits) {
+  for (const edit of fix) {
     const span = spanOf(edit, finding, text);
     if (span === undefined) return undefined;
     spans.push(span);

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Level, ReportedFile } from '../finding.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -15,7 +16,7 @@ const CHUNK = 1 << 16;
  */
 export function readCheckstyle(source: ByteSource, sink: ReportSink, options: ReadOptions): void {
   const parser = new SaxesParser();
-  const decoder = new TextDecoder();
+  const decoder = decoderFor(source);
   let file: ReportedFile | undefined;
   let found = 0;
   const rules = new Map<string, string>();
@@ -63,6 +64,20 @@ export function readCheckstyle(source: ByteSource, sink: ReportSink, options: Re
   } catch (error) {
     if (!(error instanceof ReportError) || found === 0) throw error;
     sink.unreadable({ where: error.message, what: 'the report is broken here; what follows could not be read' });
+  }
+}
+
+/** The encoding that the XML declaration names. UTF-16 was turned into UTF-8 before, whatever the declaration says. */
+function decoderFor(source: ByteSource): TextDecoder {
+  const head = source.read(0, 200).toString('latin1');
+  const named = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{1,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(head)?.[1];
+  if (named === undefined || /^utf-?16/i.test(named)) return new TextDecoder();
+  try {
+    return new TextDecoder(named);
+  } catch (error) {
+    throw new ReportError(`${source.name}:1: the encoding ${named} is not known; write the report as UTF-8`, {
+      cause: error,
+    });
   }
 }
 

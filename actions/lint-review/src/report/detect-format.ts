@@ -1,7 +1,9 @@
 import type { ByteSource } from './byte-source.ts';
 import type { StructuredFormat } from './format.ts';
+import { DOCUMENT_START } from './json-documents.ts';
 
 const HEAD = 1 << 16;
+const DOCUMENT_LINE = new RegExp(`\\n(?=${DOCUMENT_START.source.slice(1)})`, 'g');
 
 /** What the beginning of a report tells. */
 export interface Detected {
@@ -31,8 +33,7 @@ export function detectFormat(source: ByteSource): Detected {
 /** Offsets of lines that may be the first of a JSON document. */
 function* jsonStarts(head: string, start: number): Generator<number> {
   if (/^[[{]/.test(head.slice(start, start + 1))) yield start;
-  const lines = /\n(?=\s{0,20}(?:\[\s{0,200}[{\]]|\{\s{0,200}["}]))/g;
-  for (const match of head.slice(start).matchAll(lines)) yield start + match.index + 1;
+  for (const match of head.slice(start).matchAll(DOCUMENT_LINE)) yield start + match.index + 1;
 }
 
 function detectJson(text: string, whole: boolean): Detected['format'] | undefined {
@@ -47,7 +48,14 @@ function detectJson(text: string, whole: boolean): Detected['format'] | undefine
   if (keys.has('message') && keys.has('location')) return 'rdjsonl';
   if (keys.has('messages') && keys.has('statistics')) return 'pylint';
   if (keys.has('messages') && !keys.has('filePath')) return 'pylint';
-  return undefined;
+  return isByFile(text) ? 'flake8' : undefined;
+}
+
+/** True for an object of lists by file, as flake8-json writes it. */
+function isByFile(text: string): boolean {
+  const first = /^\s*\{\s*"((?:[^"\\]|\\.){1,4000})"\s*:\s*\[\s*[\]{]/.exec(text);
+  if (first === null) return false;
+  return /\.pyi?$/.test(first[1] ?? '') || firstKeys(text.slice(first[0].length - 1)).has('line_number');
 }
 
 /** Tells a list of findings by the keys of its first record. */

@@ -52,7 +52,7 @@ function isIgnoredFile(message: JsonObject): boolean {
 }
 
 function detailsOf(message: JsonObject, suppressed: boolean): FindingDetails | undefined {
-  const fix = fixOf(objectAt(message, 'fix'), '');
+  const fix = fixOf(objectAt(message, 'fix'));
   if (!suppressed && fix.length === 0) return undefined;
   return {
     ...(suppressed ? { suppressed: 'suppressed in the source' } : {}),
@@ -61,9 +61,9 @@ function detailsOf(message: JsonObject, suppressed: boolean): FindingDetails | u
 }
 
 /** ESLint's `fix`; its `suggestions` change behaviour and want a human, so they are not offered. */
-function fixOf(fix: JsonObject, description: string): Fix[] {
+function fixOf(fix: JsonObject): Fix[] {
   const [from, to] = arrayAt(fix, 'range');
   if (typeof from !== 'number' || typeof to !== 'number' || typeof fix['text'] !== 'string') return [];
   const offset = { kind: 'char' as const, start: from, length: to - from };
-  return [{ description, edits: [{ line: 0, column: 0, endLine: 0, endColumn: 0, offset, text: fix['text'] }] }];
+  return [[{ line: 0, column: 0, endLine: 0, endColumn: 0, offset, text: fix['text'] }]];
 }

@@ -3,6 +3,7 @@ export const FORMATS = [
   'sarif',
   'checkstyle',
   'eslint',
+  'flake8',
   'ruff',
   'pylint',
   'stylelint',

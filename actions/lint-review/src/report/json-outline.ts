@@ -15,8 +15,6 @@ export interface JsonOutline {
   /** The document as parsed; each long array is empty here. */
   readonly document: unknown;
   readonly arrays: readonly LongArray[];
-  /** Bytes of text before the document. */
-  readonly leading: number;
   /** Offset of text after the document, or -1. */
   readonly trailing: number;
   /** The document ends in the middle of a long array. What was complete is in `arrays`. */
@@ -247,9 +245,16 @@ class OutlineScan {
   }
 
   private findTrailing(from: number): void {
-    const rest = this.source.read(from, 4096).toString('latin1');
-    const first = rest.search(/[^\s\0]/);
-    if (first >= 0) this.trailing = from + first;
+    for (let at = from; at < this.source.size; at += CHUNK) {
+      const first = this.source
+        .read(at, CHUNK)
+        .toString('latin1')
+        .search(/[^\s\0]/);
+      if (first >= 0) {
+        this.trailing = at + first;
+        return;
+      }
+    }
   }
 
   finish(): JsonOutline {
@@ -262,7 +267,7 @@ class OutlineScan {
       throw this.error(this.start, 'expected a JSON object or array');
     }
     const text = Buffer.concat(this.kept).toString();
-    return { document: this.parse(text), arrays: this.arrays, leading: this.start, trailing: this.trailing, truncated };
+    return { document: this.parse(text), arrays: this.arrays, trailing: this.trailing, truncated };
   }
 
   private parse(text: string): unknown {

@@ -69,16 +69,21 @@ interface Range {
   readonly endColumn: number;
 }
 
-/** A range as the format defines it: UTF-8 bytes, end exclusive, an end without a column is the end of that line. */
+/**
+ * A range as the format defines it: UTF-8 bytes, end exclusive. Without columns it is whole lines; from a column without
+ * an end it has no length.
+ */
 function rangeOf(range: JsonObject): Range {
   const start = objectAt(range, 'start');
   const end = objectAt(range, 'end');
   const line = countAt(start, 'line');
+  const column = countAt(start, 'column');
+  const endLine = countAt(end, 'line');
   return {
     line,
-    column: countAt(start, 'column'),
-    endLine: Math.max(line, countAt(end, 'line')),
-    endColumn: countAt(end, 'column'),
+    column,
+    endLine: Math.max(line, endLine),
+    endColumn: countAt(end, 'column') || (endLine === 0 ? column : 0),
   };
 }
 
@@ -92,7 +97,7 @@ function detailsOf(record: JsonObject, url: string, sink: ReportSink): FindingDe
   const edits: Edit[] = arrayAt(record, 'suggestions')
     .filter(isObject)
     .map((suggestion) => ({ ...rangeOf(objectAt(suggestion, 'range')), text: textAt(suggestion, 'text') }));
-  const fixes: Fix[] = edits.map((edit) => ({ description: '', edits: [edit] }));
+  const fixes: Fix[] = edits.map((edit) => [edit]);
   const related: Related[] = arrayAt(record, 'relatedLocations')
     .concat(arrayAt(record, 'related_locations'))
     .filter(isObject)

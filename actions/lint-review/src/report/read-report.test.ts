@@ -38,6 +38,7 @@ test.each([
     'rdjson',
     '{"source":{"name":"x"},"diagnostics":[{"message":"wrong","location":{"path":"a.js","range":{"start":{"line":3}}}}]}',
   ],
+  ['flake8', '{"a.js":[{"code":"E1","filename":"a.js","line_number":3,"column_number":1,"text":"wrong"}]}'],
   ['rdjsonl', '{"message":"wrong","location":{"path":"a.js","range":{"start":{"line":3}}}}\n'],
 ])('tells %s by its content and reads it', async (format, content) => {
   for (const text of [content, `\ufeff${content}`, Buffer.from(`\ufeff${content}`, 'utf16le')]) {
@@ -54,7 +55,7 @@ test('reads a unified diff as suggested changes', async () => {
     '--- a/x.js\n+++ b/x.js\n@@ -1,4 +1,4 @@\n one\n-two\n+2\n three\n+3.5\n four\n',
   );
   expect(facts.format).toBe('diff');
-  expect(findings.map(({ line, endLine, details }) => [line, endLine, details?.fixes?.[0]?.edits[0]?.text])).toEqual([
+  expect(findings.map(({ line, endLine, details }) => [line, endLine, details?.fixes?.[0]?.[0]?.text])).toEqual([
     [2, 2, '2\n'],
     [3, 3, 'three\n3.5\n'],
   ]);
@@ -163,4 +164,63 @@ test('a line that names a place but fits no format is told', async () => {
   );
   expect(findings).toHaveLength(1);
   expect(JSON.stringify(collection)).toContain('1 lines name a file and a line but fit no format');
+});
+
+test('a clean flake8-json report is told by its files', async () => {
+  expect((await read('{"./a.py": [], "./b.py": []}')).facts.format).toBe('flake8');
+  await expect(read('{"errors": [], "results": []}')).rejects.toThrow('not one that its content tells');
+});
+
+test.each([
+  ['eslint', (i: number) => `[{"filePath":"${i}.js","messages":[{"line":1,"message":"m"}]}]`],
+  ['sarif', (i: number) => sarif({ results: [result(at(`${i}.js`))] })],
+])('outputs of %s that were put together are read as one report', async (_format, document) => {
+  const { findings, collection } = await read(`${document(1)}\n${document(2)}${document(3)}\nDone in 2 s.`);
+  expect(findings.map(({ file }) => file?.reported)).toEqual(['1.js', '2.js', '3.js']);
+  expect(collection.unreadableCount).toBe(0);
+  expect(collection.notices).toEqual([expect.stringContaining('text after the report')]);
+});
+
+test('a document that cannot be read behind another one is told', async () => {
+  const { findings, collection } = await read('[{"filePath":"a.js","messages":[{"message":"m"}]}]\n[{"filePath":');
+  expect(findings).toHaveLength(1);
+  expect(collection.unreadableCount).toBeGreaterThan(0);
+});
+
+test('a range of RDFormat that has no end is a point', async () => {
+  const suggestion = (range: object) => ({ range, text: 'x' });
+  const suggestions = [
+    suggestion({ start: { line: 3, column: 5 } }),
+    suggestion({ start: { line: 3 } }),
+    suggestion({ start: { line: 3 }, end: { line: 4 } }),
+  ];
+  const record = { message: 'm', location: { path: 'a.js', range: { start: { line: 3, column: 5 } } }, suggestions };
+  const { findings } = await read(JSON.stringify(record), 'rdjsonl');
+  expect(findings[0]).toMatchObject({ column: 5, endColumn: 5 });
+  expect(findings[0]?.details?.fixes?.flat()).toMatchObject([
+    { column: 5, endLine: 3, endColumn: 5 },
+    { column: 0, endLine: 3, endColumn: 0 },
+    { column: 0, endLine: 4, endColumn: 0 },
+  ]);
+});
+
+test('a row of a notebook cell is no line of the file', async () => {
+  const record = { code: 'F401', filename: 'n.ipynb', cell: 2, location: { row: 3, column: 1 }, message: 'unused' };
+  const { findings } = await read(JSON.stringify([record]));
+  expect(findings[0]).toMatchObject({ line: 0, endLine: 0, column: 0, message: 'cell 2, line 3: unused' });
+});
+
+test('checkstyle is read in the encoding that it declares', async () => {
+  const xml = (encoding: string) =>
+    `<?xml version="1.0" encoding="${encoding}"?><checkstyle><file name="ä.java"><error line="1" message="ü"/></file></checkstyle>`;
+  const { findings } = await read(Buffer.from(xml('ISO-8859-1'), 'latin1'));
+  expect(findings[0]).toMatchObject({ file: { reported: 'ä.java' }, message: 'ü' });
+  await expect(read(xml('klingon'))).rejects.toThrow('the encoding klingon is not known');
+});
+
+test('a text in which nothing but foreign places is found was read by the wrong format', async () => {
+  const { collection } = await read('a.py:3:1: F401 unused\n', 'text:tslint');
+  expect(collection.unreadableRecords).toEqual([
+    { where: 'report', what: expect.stringContaining('1 lines name a file') },
+  ]);
 });

@@ -51,6 +51,7 @@ const READERS: Record<StructuredFormat, () => Promise<Reader>> = {
   sarif: async () => (await import('./sarif.ts')).readSarif,
   checkstyle: async () => (await import('./checkstyle.ts')).readCheckstyle,
   eslint: async () => (await import('./eslint.ts')).readEslint,
+  flake8: async () => (await import('./flake8.ts')).readFlake8,
   ruff: async () => (await import('./ruff.ts')).readRuff,
   pylint: async () => (await import('./pylint.ts')).readPylint,
   stylelint: async () => (await import('./stylelint.ts')).readStylelint,

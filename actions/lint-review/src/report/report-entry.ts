@@ -10,6 +10,8 @@ export interface ReportEntry {
   readonly path: string;
   /** Told by the content when undefined. */
   readonly format: Format | undefined;
+  /** Formats of the user's own that `format` names. */
+  readonly errorformat?: readonly string[] | undefined;
 }
 
 /**

@@ -21,4 +21,6 @@ export interface ReportSink {
 export interface ReadOptions {
   /** Name of the tool where the report does not tell it. */
   readonly tool: string;
+  /** Formats of the user's own for a text, in the language of Vim's 'errorformat'. */
+  readonly errorformat?: readonly string[] | undefined;
 }

@@ -14,19 +14,22 @@ export function readRuff(source: ByteSource, sink: ReportSink, options: ReadOpti
     }
     const from = objectAt(record, 'location');
     const to = objectAt(record, 'end_location');
-    const line = countAt(from, 'row');
+    const row = countAt(from, 'row');
+    // In a notebook rows count within a cell, which is no place in the file.
+    const cell = textAt(record, 'cell');
+    const line = cell === '' ? row : 0;
     const rule = textAt(record, 'code');
     sink.add({
       tool: options.tool || 'ruff',
       file: sink.file(name),
       line,
-      endLine: Math.max(line, countAt(to, 'row')),
-      column: countAt(from, 'column'),
-      endColumn: countAt(to, 'column'),
+      endLine: cell === '' ? Math.max(line, countAt(to, 'row')) : 0,
+      column: cell === '' ? countAt(from, 'column') : 0,
+      endColumn: cell === '' ? countAt(to, 'column') : 0,
       unit: 'code-point',
       rule,
       level: levelOfRule(rule, textAt(record, 'severity')),
-      message: textAt(record, 'message'),
+      message: `${cell === '' ? '' : `cell ${cell}, line ${row}: `}${textAt(record, 'message')}`,
       details: detailsOf(record),
     });
   });
@@ -45,7 +48,7 @@ function detailsOf(record: JsonObject): FindingDetails | undefined {
   if (url === '' && edits.length === 0) return undefined;
   return {
     ...(url === '' ? {} : { url }),
-    ...(edits.length > 0 ? { fixes: [{ description: textAt(fix, 'message'), edits }] } : {}),
+    ...(edits.length > 0 ? { fixes: [edits] } : {}),
   };
 }
 

@@ -14,7 +14,8 @@ export const ABSENT = 'absent from this run';
 export function readSarifResult(result: JsonObject, run: SarifRun, sink: ReportSink): void {
   const rule = run.ruleOf(result);
   const kind = textAt(result, 'kind').toLowerCase() || 'fail';
-  const places = placesOf(arrayAt(result, 'locations'), run, sink);
+  const places = placesOf(arrayAt(result, 'locations'), rule, run, sink);
+  if (places.length === 0) places.push(...targetOf(result, run, sink));
   const primary = places[0];
   const region = primary?.region;
   const finding: Finding = {
@@ -27,7 +28,7 @@ export function readSarifResult(result: JsonObject, run: SarifRun, sink: ReportS
     unit: run.unit,
     rule: textAt(result, 'ruleId') || textAt(objectAt(result, 'rule'), 'id') || rule?.id || '',
     level: levelOfResult(result, kind, rule, run),
-    message: readSarifMessage(objectAt(result, 'message'), rule),
+    message: readSarifMessage(objectAt(result, 'message'), rule, run) || (rule ? rule.title || rule.id : ''),
     details: isPlain(result, kind, rule, places) ? undefined : detailsOf(result, kind, rule, run, sink, places),
   };
   sink.add(finding);
@@ -45,7 +46,12 @@ interface Place {
   readonly message: string;
 }
 
-function placesOf(locations: readonly unknown[], run: SarifRun, sink: ReportSink): Place[] {
+function placesOf(
+  locations: readonly unknown[],
+  rule: SarifRule | undefined,
+  run: SarifRun,
+  sink: ReportSink,
+): Place[] {
   const places: Place[] = [];
   for (const location of locations) {
     if (!isObject(location)) continue;
@@ -55,11 +61,17 @@ function placesOf(locations: readonly unknown[], run: SarifRun, sink: ReportSink
     places.push({
       file: sink.file(name),
       region: readRegion(objectAt(physical, 'region')),
-      message: textAt(objectAt(location, 'message'), 'text'),
+      message: readSarifMessage(objectAt(location, 'message'), rule, run),
     });
     if (places.length > MAX_RELATED) break;
   }
   return places;
+}
+
+/** The file that was looked at, for a result that names no place in it (§3.27.13). */
+function targetOf(result: JsonObject, run: SarifRun, sink: ReportSink): Place[] {
+  const name = run.fileName(objectAt(result, 'analysisTarget'));
+  return name === undefined ? [] : [{ file: sink.file(name), region: readRegion({}), message: '' }];
 }
 
 /** True for a result without anything beyond its place and message, as most are in a long log. */
@@ -100,7 +112,7 @@ function detailsOf(
   const suppressed = suppressedBecause(result, kind, state);
   const fingerprint = fingerprintOf(result);
   const fixes = fixesOf(result, run, primary, sink);
-  const related: Related[] = [...others, ...placesOf(arrayAt(result, 'relatedLocations'), run, sink)]
+  const related: Related[] = [...others, ...placesOf(arrayAt(result, 'relatedLocations'), rule, run, sink)]
     .slice(0, MAX_RELATED)
     .map(({ file, region, message }) => ({ file, line: region.line, message }));
   const details: FindingDetails = {
@@ -150,7 +162,7 @@ function fixesOf(result: JsonObject, run: SarifRun, primary: Place | undefined, 
       return name !== undefined && sink.file(name) === primary.file;
     });
     const edits = changes.flatMap((change) => arrayAt(change, 'replacements').filter(isObject).map(readEdit));
-    if (own && edits.length > 0) fixes.push({ description: textAt(objectAt(fix, 'description'), 'text'), edits });
+    if (own && edits.length > 0) fixes.push(edits);
   }
   return fixes;
 }

@@ -16,28 +16,31 @@ export interface SarifRule {
 export class SarifRun {
   readonly tool: string;
   readonly unit: ColumnUnit;
+  /** The tool itself, whose strings serve results without a rule. */
+  readonly driver: JsonObject;
   private readonly run: JsonObject;
   private readonly components: readonly JsonObject[];
-  private readonly byId = new Map<string, SarifRule>();
-  private readonly byIndex = new Map<string, SarifRule | undefined>();
+  /** Rules by component, in the order of the log, so that an index finds them. */
+  private readonly rules: readonly (readonly (SarifRule | undefined)[])[];
+  private readonly byName = new Map<string, SarifRule>();
   private readonly artifactNames = new Map<number, string>();
   private readonly overrides = new Map<number, ReadonlyMap<string, Level>>();
 
   constructor(run: JsonObject, fallbackTool: string) {
     this.run = run;
     const tool = objectAt(run, 'tool');
-    this.components = [
-      objectAt(tool, 'driver'),
-      ...arrayAt(tool, 'extensions').map((one) => (isObject(one) ? one : {})),
-    ];
-    this.tool = textAt(objectAt(tool, 'driver'), 'name') || fallbackTool;
+    this.driver = objectAt(tool, 'driver');
+    this.components = [this.driver, ...arrayAt(tool, 'extensions').map((one) => (isObject(one) ? one : {}))];
+    this.tool = textAt(this.driver, 'name') || fallbackTool;
     this.unit = textAt(run, 'columnKind') === 'unicodeCodePoints' ? 'code-point' : 'utf16';
-    for (const component of this.components)
-      for (const descriptor of arrayAt(component, 'rules'))
-        if (isObject(descriptor)) {
-          const rule = ruleOf(descriptor, component);
-          if (!this.byId.has(rule.id)) this.byId.set(rule.id, rule);
-        }
+    this.rules = this.components.map((component) =>
+      arrayAt(component, 'rules').map((one) => (isObject(one) ? ruleOf(one, component) : undefined)),
+    );
+    for (const [component, rules] of this.rules.entries())
+      for (const rule of rules)
+        if (rule !== undefined)
+          for (const name of [rule.id, `${component} ${rule.id}`, `guid ${textAt(rule.descriptor, 'guid')}`])
+            if (!this.byName.has(name)) this.byName.set(name, rule);
   }
 
   /** Sentences about what the run says of its own failure (SARIF §3.14.23, §3.20.14). */
@@ -57,34 +60,41 @@ export class SarifRun {
     return Array.isArray(this.run['results']) ? [] : [`${this.tool} reports no results at all, not even an empty list`];
   }
 
-  /** The rule of a result by index, by id, or by a more general id (`CA1000` for `CA1000/1`, §3.52.4). */
+  /** The rule of a result by index, GUID or id (§3.52), or by a more general id (`CA1000` for `CA1000/1`, §3.52.4). */
   ruleOf(result: JsonObject): SarifRule | undefined {
     const reference = objectAt(result, 'rule');
     const id = textAt(result, 'ruleId') || textAt(reference, 'id');
-    const index = indexAt(result, 'ruleIndex') >= 0 ? indexAt(result, 'ruleIndex') : indexAt(reference, 'index');
-    if (index >= 0) {
-      const found = this.ruleAt(indexAt(objectAt(reference, 'toolComponent'), 'index') + 1, index);
-      if (found) return found;
-    }
-    if (id === '') return undefined;
-    let general = id;
-    for (;;) {
-      const found = this.byId.get(general);
-      if (found) return found;
-      const cut = general.lastIndexOf('/');
-      if (cut < 0) return undefined;
-      general = general.slice(0, cut);
-    }
+    return this.find(reference, id, indexAt(result, 'ruleIndex'));
   }
 
-  private ruleAt(component: number, index: number): SarifRule | undefined {
-    const key = `${component}/${index}`;
-    if (!this.byIndex.has(key)) {
-      const owner = this.components[component];
-      const descriptor = owner && arrayAt(owner, 'rules')[index];
-      this.byIndex.set(key, owner && isObject(descriptor) ? ruleOf(descriptor, owner) : undefined);
+  private find(reference: JsonObject, id: string, index: number): SarifRule | undefined {
+    const component = this.componentOf(objectAt(reference, 'toolComponent'));
+    const at = index >= 0 ? index : indexAt(reference, 'index');
+    const guid = textAt(reference, 'guid');
+    const found = at >= 0 ? this.rules[component]?.[at] : undefined;
+    return found ?? (guid === '' ? undefined : this.byName.get(`guid ${guid}`)) ?? this.named(component, id);
+  }
+
+  /** The rule of an id; without a component the driver's goes before those of extensions. */
+  private named(component: number, id: string): SarifRule | undefined {
+    for (let general = id; general !== ''; general = general.slice(0, Math.max(0, general.lastIndexOf('/')))) {
+      const own = component > 0 ? this.byName.get(`${component} ${general}`) : undefined;
+      const found = own ?? this.byName.get(general);
+      if (found !== undefined) return found;
     }
-    return this.byIndex.get(key);
+    return undefined;
+  }
+
+  /** Which component a reference means: an extension by index, GUID or name (§3.54); 0, the driver, otherwise. */
+  private componentOf(reference: JsonObject): number {
+    const index = indexAt(reference, 'index');
+    if (index >= 0) return index + 1;
+    for (const key of ['guid', 'name'] as const) {
+      const wanted = textAt(reference, key);
+      const at = wanted === '' ? -1 : this.components.findIndex((one) => textAt(one, key) === wanted);
+      if (at >= 0) return at;
+    }
+    return 0;
   }
 
   /** The level that the invocation of a result gives a rule, which goes before the rule's own (§3.27.10). */
@@ -109,9 +119,8 @@ export class SarifRun {
       if (!isObject(override)) continue;
       const level = levelOf(textAt(objectAt(override, 'configuration'), 'level'));
       const descriptor = objectAt(override, 'descriptor');
-      const component = indexAt(objectAt(descriptor, 'toolComponent'), 'index') + 1;
-      const id = this.ruleAt(component, indexAt(descriptor, 'index'))?.id ?? textAt(descriptor, 'id');
-      if (level) levels.set(id, level);
+      const id = textAt(descriptor, 'id');
+      if (level) levels.set(this.find(descriptor, id, -1)?.id ?? id, level);
     }
     return levels;
   }

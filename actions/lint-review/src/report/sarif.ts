@@ -1,8 +1,8 @@
 import type { ByteSource } from './byte-source.ts';
 import { readElements } from './json-elements.ts';
-import { outlineJson } from './json-outline.ts';
+import type { LongArray } from './json-outline.ts';
+import { readJsonDocuments } from './json-documents.ts';
 import { arrayAt, isObject, textAt, type JsonObject } from './json-value.ts';
-import { placeOf } from './place-of.ts';
 import { ReportError } from './report-error.ts';
 import type { ReadOptions, ReportSink } from './report-sink.ts';
 import { readSarifResult } from './sarif-result.ts';
@@ -22,30 +22,35 @@ export interface SarifFacts {
  * @throws {ReportError} when the file is no SARIF 2.1.0 log
  */
 export function readSarif(source: ByteSource, sink: ReportSink, options: ReadOptions, start = 0): SarifFacts {
-  const outline = outlineJson(source, ['runs.*.results'], start);
-  const log = outline.document;
-  if (!isObject(log)) throw new ReportError(`${source.name}: a SARIF log is a JSON object`);
-  checkVersion(source.name, log, sink);
   const tools: string[] = [];
   const failures: string[] = [];
-  runsOf(source.name, log, failures).forEach((value, index) => {
-    if (!isObject(value)) throw new ReportError(`${source.name}: runs[${index}] is no object`);
-    const run = new SarifRun(value, options.tool);
-    tools.push(run.tool);
-    failures.push(...run.failures());
-    const results = outline.arrays.find((array) => array.path[1] === index);
-    if (results === undefined) return;
-    let at = 0;
-    readElements(source, results, sink, (element) => {
-      if (isObject(element)) readSarifResult(element, run, sink);
-      else sink.unreadable({ where: `${source.name}: runs[${index}].results[${at}]`, what: 'a result is an object' });
-      at++;
+  readJsonDocuments(source, sink, ['runs.*.results'], start, ({ document: log, arrays }) => {
+    if (!isObject(log)) throw new ReportError(`${source.name}: a SARIF log is a JSON object`);
+    checkVersion(source.name, log, sink);
+    const results = byRun(arrays);
+    runsOf(source.name, log, failures).forEach((value, index) => {
+      if (!isObject(value)) throw new ReportError(`${source.name}: runs[${index}] is no object`);
+      const run = new SarifRun(value, options.tool);
+      tools.push(run.tool);
+      failures.push(...run.failures());
+      let at = 0;
+      for (const list of results.get(index) ?? [])
+        readElements(source, list, sink, (element) => {
+          if (isObject(element)) readSarifResult(element, run, sink);
+          else
+            sink.unreadable({ where: `${source.name}: runs[${index}].results[${at}]`, what: 'a result is an object' });
+          at++;
+        });
     });
   });
-  if (outline.truncated)
-    sink.unreadable({ where: placeOf(source, source.size), what: 'the log ends in the middle of its results' });
-  if (outline.trailing >= 0) sink.notice(`${placeOf(source, outline.trailing)}: text after the log is not read`);
   return { tools, failures };
+}
+
+/** A log may hold a key twice, so a run may have several lists of results. */
+function byRun(arrays: readonly LongArray[]): ReadonlyMap<unknown, readonly LongArray[]> {
+  const runs = new Map<unknown, LongArray[]>();
+  for (const array of arrays) runs.set(array.path[1], [...(runs.get(array.path[1]) ?? []), array]);
+  return runs;
 }
 
 function checkVersion(name: string, log: JsonObject, sink: ReportSink): void {

@@ -71,12 +71,7 @@ function addBlock(block: Block, sink: ReportSink, options: ReadOptions): void {
     details: offered
       ? {
           fixes: [
-            {
-              description: '',
-              edits: [
-                { line, column: 1, endLine: endLine + 1, endColumn: 1, text: lines.map((one) => `${one}\n`).join('') },
-              ],
-            },
+            [{ line, column: 1, endLine: endLine + 1, endColumn: 1, text: lines.map((one) => `${one}\n`).join('') }],
           ],
         }
       : undefined,

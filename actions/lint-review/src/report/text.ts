@@ -8,22 +8,29 @@ import { ReportError } from './report-error.ts';
 import type { ReadOptions, ReportSink } from './report-sink.ts';
 
 /**
- * Reads what a linter prints for people, by a named preset.
+ * Reads what a linter prints for people, by formats of the user's own or by a named preset.
  *
  * @throws {ReportError} when there is no preset of that name
  */
 export function readText(source: ByteSource, sink: ReportSink, options: ReadOptions, name: string): void {
-  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  const own = options.errorformat && { formats: options.errorformat };
+  const preset = own ?? (Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined);
   if (preset === undefined)
-    throw new ReportError(`${source.name}: there is no preset "${name}"; known are ${Object.keys(PRESETS).join(', ')}`);
+    throw new ReportError(
+      `${source.name}: there is no preset "${name}"; known are ${Object.keys(PRESETS).join(', ')}. ` +
+        'For other texts give a format of your own in "errorformats".',
+    );
   readFormats(source, sink, { tool: options.tool || name }, preset);
 }
 
 /** As in `src/a: b.py:3:1: F401`; also in what a compiler tells of included files, so it is said and not counted as lost. */
 const NAMES_A_PLACE = /\.[A-Za-z]\w{0,9}:\d+:/;
 
-/** Reads a text by formats of the user's own, or of a preset. */
-export function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions, preset: Preset): void {
+/** What terminals take as a change of colour; many linters write it in CI too. */
+const COLOURS = new RegExp(String.raw`\u001B\[[\d;]{0,20}[A-Za-z]`, 'g');
+
+function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions, preset: Preset): void {
+  let found = 0;
   let unread = 0;
   let firstUnread = '';
   const passOver = (text: string): void => {
@@ -36,20 +43,22 @@ export function readFormats(source: ByteSource, sink: ReportSink, options: ReadO
     (entry) => {
       if (!entry.valid) passOver(entry.text);
       const finding = findingOf(entry, preset, options.tool, sink);
-      if (finding !== undefined) sink.add(finding);
+      if (finding === undefined) return;
+      found++;
+      sink.add(finding);
     },
     passOver,
   );
   let long = 0;
   readLines(source, (line) => {
     if (line.length > MATCHED_LENGTH) long++;
-    scanner.line(line);
+    scanner.line(line.includes('\u001B') ? line.replace(COLOURS, '') : line);
   });
   scanner.end();
-  if (unread > 0)
-    sink.notice(
-      `${source.name}: ${unread} lines name a file and a line but fit no format, and were not read as findings; the first: ${firstUnread}`,
-    );
+  const what = `${unread} lines name a file and a line but fit no format, and were not read as findings; the first: ${firstUnread}`;
+  // Beside findings such lines are notes and quotations. Where nothing else was read, the format is the wrong one.
+  if (unread > 0 && found > 0) sink.notice(`${source.name}: ${what}`);
+  else if (unread > 0) sink.unreadable({ where: source.name, what });
   if (long > 0)
     sink.notice(`${source.name}: ${long} lines of more than ${MATCHED_LENGTH} characters were read up to there`);
 }
@@ -57,7 +66,7 @@ export function readFormats(source: ByteSource, sink: ReportSink, options: ReadO
 /** A line that no format knows, and one that names neither a file nor a level, is no finding. */
 function findingOf(entry: Entry, preset: Preset, tool: string, sink: ReportSink): Finding | undefined {
   if (!entry.valid || (entry.file === '' && entry.type === '' && entry.line === 0)) return undefined;
-  const { rule, message } = ruleOf(entry, preset);
+  const told = ruleOf(entry, preset);
   return {
     tool,
     file: entry.file === '' ? undefined : sink.file(entry.file),
@@ -66,26 +75,30 @@ function findingOf(entry: Entry, preset: Preset, tool: string, sink: ReportSink)
     column: entry.column,
     endColumn: entry.endColumn,
     unit: 'code-point',
-    rule,
-    level: levelOf(entry, rule, preset),
-    message,
+    rule: told.rule,
+    level: levelOf(entry, told, preset),
+    message: told.message,
     details: undefined,
   };
 }
 
+/** The patterns for rules look back at most this far, so that no message keeps them busy. */
 const RULE_WITHIN = 2_000;
 
-function ruleOf(entry: Entry, preset: Preset): { rule: string; message: string } {
+interface Told {
+  readonly rule: string;
+  readonly message: string;
+  /** A word or letter of the message that says how bad it is; empty when none does. */
+  readonly level: string;
+}
+
+function ruleOf(entry: Entry, preset: Preset): Told {
   const text = entry.text.trim();
-  const match = preset.rule && text.length <= RULE_WITHIN ? preset.rule.exec(text) : null;
-  if (!match) return { rule: entry.number > 0 ? `${preset.numberPrefix ?? ''}${entry.number}` : '', message: text };
-  const groups = match.slice(1).filter((group) => group !== undefined && group !== '');
-  const [first = '', second = ''] = groups;
-  // A rule holds no spaces; which of the two groups it is depends on where the tool puts it.
-  return /^\S+$/.test(first) &&
-    !(/^\S+$/.test(second) && groups.length === 2 && preset.rule?.source.startsWith('^(.*?)'))
-    ? { rule: first, message: second === '' ? text : second }
-    : { rule: second, message: first };
+  for (const pattern of text.length <= RULE_WITHIN ? (preset.rules ?? []) : []) {
+    const groups = pattern.exec(text)?.groups;
+    if (groups) return { rule: groups['rule'] ?? '', message: groups['text'] ?? text, level: groups['level'] ?? '' };
+  }
+  return { rule: entry.number > 0 ? `${preset.numberPrefix ?? ''}${entry.number}` : '', message: text, level: '' };
 }
 
 const TYPES: Readonly<Record<string, Level>> = {
@@ -97,11 +110,12 @@ const TYPES: Readonly<Record<string, Level>> = {
   H: 'note',
 };
 
-function levelOf(entry: Entry, rule: string, preset: Preset): Level {
+function levelOf(entry: Entry, { rule, level: said }: Told, preset: Preset): Level {
   const { levels = {}, level = 'error' } = preset;
   for (let length = Math.min(3, rule.length); length > 0; length--) {
     const found = levels[rule.slice(0, length)];
     if (found !== undefined) return found;
   }
-  return levels[entry.type] ?? TYPES[entry.type] ?? level;
+  const letter = said === '' ? entry.type : said.charAt(0).toUpperCase();
+  return levels[letter] ?? TYPES[letter] ?? level;
 }
