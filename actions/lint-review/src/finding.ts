@@ -79,6 +79,8 @@ export interface Edit {
   readonly endColumn: number;
   /** Given instead of lines by tools that count from the start of the file. */
   readonly offset?: Offset;
+  /** What stood there when the tool looked, for tools that change files themselves before they report. */
+  readonly replaces?: string;
   readonly text: string;
 }
 

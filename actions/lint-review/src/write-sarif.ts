@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readBlobs } from 'action-kit/git-objects';
 import { nameFindings } from './identity/name-findings.ts';
 import type { Finding } from './finding.ts';
 import { lineHashes } from './identity/line-hash.ts';
 import type { Place } from './place/open-place.ts';
+import { readFiles } from './place/read-files.ts';
 import type { Shown } from './review/group-findings.ts';
 
 /** GitHub takes this many results of a run. */
@@ -47,14 +47,8 @@ async function hashesOf(shown: readonly Shown[], { change, git }: Pick<Place, 'c
   const hashes = new Map<string, readonly string[]>();
   if (change === undefined || git === undefined) return hashes;
   const paths = [...new Set(shown.map(({ path }) => path))].filter((path) => path !== '').slice(0, MAX_HASHED);
-  const blobs = await readBlobs(
-    git,
-    paths.map((path) => `${change.head}:${path}`),
-  );
-  paths.forEach((path, i) => {
-    const blob = blobs[i];
-    if (blob !== undefined && blob.length <= MAX_HASHED_SIZE) hashes.set(path, lineHashes(blob.toString()));
-  });
+  for await (const [path, content] of readFiles(git, change.head, paths))
+    if (content.length <= MAX_HASHED_SIZE) hashes.set(path, lineHashes(content.toString()));
   return hashes;
 }
 

@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { compilePathGlobs } from 'action-kit/path-globs';
 import type { Change } from '../place/change.ts';
 import type { Linter } from './linter.ts';
@@ -11,11 +13,18 @@ export interface ChosenFiles {
 
 /**
  * The files to pass to a linter: those of its kind that the change touches, or all of its kind when its configuration
- * changed or nobody knows what changed.
+ * changed or nobody knows what changed. Links are left out, and files that are gone: a checkout of the merge may lack
+ * what the head has.
  *
  * @param tracked all files of the repository
+ * @param folder the checkout
  */
-export function chooseFiles(linter: Linter, change: Change | undefined, tracked: () => readonly string[]): ChosenFiles {
+export function chooseFiles(
+  linter: Linter,
+  change: Change | undefined,
+  tracked: () => readonly string[],
+  folder: string,
+): ChosenFiles {
   const isOurs = belongsTo(linter);
   const changed = change && [...change.files.values()].filter((file) => !file.isDeleted).map(({ path }) => path);
   const config = [...(change?.files.keys() ?? [])].find((path) => isConfigOf(path, linter));
@@ -25,11 +34,15 @@ export function chooseFiles(linter: Linter, change: Change | undefined, tracked:
       : config !== undefined
         ? [tracked(), `all files, because ${config} changed`]
         : [changed, 'changed files'];
-  const paths = all.filter(isOurs).map((path) => asArgument(relativeTo(path, linter.workingDirectory)));
+  const isFile = (path: string): boolean => lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true;
+  const paths = all
+    .filter((path) => isOurs(path) && isFile(path))
+    .map((path) => asArgument(relativeTo(path, linter.workingDirectory)));
   return { paths: paths.sort(), why: `${paths.length} ${why}` };
 }
 
-function belongsTo(linter: Linter): (path: string) => boolean {
+/** Tells the files that a linter looks after, whether changed or not. */
+export function belongsTo(linter: Linter): (path: string) => boolean {
   const globs = compilePathGlobs(linter.files ?? []);
   const inside = linter.workingDirectory === '' ? '' : `${linter.workingDirectory}/`;
   return (path) =>
@@ -40,10 +53,10 @@ function belongsTo(linter: Linter): (path: string) => boolean {
 
 /** A configuration file counts in the working directory and in the folders above it. */
 function isConfigOf(path: string, { configFiles, workingDirectory }: Linter): boolean {
-  const slash = path.lastIndexOf('/');
-  const folder = slash < 0 ? '' : path.slice(0, slash);
-  return (
-    configFiles.includes(path.slice(slash + 1)) && (folder === '' || `${workingDirectory}/`.startsWith(`${folder}/`))
+  return configFiles.some(
+    (name) =>
+      (path === name || path.endsWith(`/${name}`)) &&
+      `${workingDirectory}/`.startsWith(path.slice(0, path.length - name.length)),
   );
 }
 

@@ -8,10 +8,10 @@ interface KnownLinter {
   readonly format: Format;
   readonly files: readonly string[];
   readonly findingsExitCodes: readonly number[];
-  /** Files that say by their name alone that a project uses the linter. */
+  /** Files that say by their name alone, below the folder of a project, that it uses the linter. */
   readonly configFiles: readonly string[];
   /** Files that say so by a text in them. */
-  readonly sections?: Readonly<Record<string, string>>;
+  readonly sections?: Readonly<Record<string, RegExp>>;
 }
 
 const even = Array.from({ length: 16 }, (_, i) => 2 * i);
@@ -31,6 +31,7 @@ const KNOWN: readonly KnownLinter[] = [
       '.eslintrc',
       ...endings('.eslintrc', 'js', 'cjs', 'json', 'yml', 'yaml'),
     ],
+    sections: { 'package.json': /"eslintConfig"\s*:\s*\{/ },
   },
   {
     name: 'ruff',
@@ -39,7 +40,7 @@ const KNOWN: readonly KnownLinter[] = [
     files: ['**/*.py', '**/*.pyi'],
     findingsExitCodes: [0, 1],
     configFiles: ['ruff.toml', '.ruff.toml'],
-    sections: { 'pyproject.toml': '[tool.ruff' },
+    sections: { 'pyproject.toml': /\[tool\.ruff/ },
   },
   {
     name: 'flake8',
@@ -48,7 +49,7 @@ const KNOWN: readonly KnownLinter[] = [
     files: ['**/*.py'],
     findingsExitCodes: [0, 1],
     configFiles: ['.flake8'],
-    sections: { 'setup.cfg': '[flake8', 'tox.ini': '[flake8' },
+    sections: { 'setup.cfg': /\[flake8/, 'tox.ini': /\[flake8/ },
   },
   {
     name: 'pylint',
@@ -57,7 +58,7 @@ const KNOWN: readonly KnownLinter[] = [
     files: ['**/*.py'],
     findingsExitCodes: even,
     configFiles: ['.pylintrc', 'pylintrc'],
-    sections: { 'pyproject.toml': '[tool.pylint', 'setup.cfg': '[pylint' },
+    sections: { 'pyproject.toml': /\[tool\.pylint/, 'setup.cfg': /\[pylint/ },
   },
   {
     name: 'stylelint',
@@ -70,14 +71,16 @@ const KNOWN: readonly KnownLinter[] = [
       ...endings('.stylelintrc', 'js', 'cjs', 'mjs', 'json', 'yml', 'yaml'),
       ...endings('stylelint.config', 'js', 'cjs', 'mjs'),
     ],
+    sections: { 'package.json': /"stylelint"\s*:\s*\{/ },
   },
   {
     name: 'checkstyle',
-    argv: ['checkstyle', '-c', 'checkstyle.xml', '-f', 'xml'],
+    argv: ['checkstyle', '-c', '{config}', '-f', 'xml'],
     format: 'checkstyle',
     files: ['**/*.java'],
     findingsExitCodes: upTo(253),
-    configFiles: ['checkstyle.xml'],
+    // Gradle and Maven keep it in a folder of its own, beside the code.
+    configFiles: ['checkstyle.xml', 'config/checkstyle/checkstyle.xml'],
   },
   {
     name: 'swiftlint',
@@ -94,7 +97,7 @@ const KNOWN: readonly KnownLinter[] = [
     files: ['**/*.kt', '**/*.kts'],
     findingsExitCodes: [0, 1],
     configFiles: ['.ktlint'],
-    sections: { '.editorconfig': 'ktlint_' },
+    sections: { '.editorconfig': /ktlint_/ },
   },
 ];
 
@@ -119,24 +122,38 @@ export function detectLinters(
   return KNOWN.flatMap((known) => {
     const folders = new Map<string, string>();
     for (const path of tracked) {
-      const [folder, name] = splitPath(path);
-      const section = known.sections && Object.hasOwn(known.sections, name) ? known.sections[name] : undefined;
-      if (known.configFiles.includes(name) || (section !== undefined && read(path).includes(section)))
-        if (!folders.has(folder)) folders.set(folder, path);
+      const folder = projectOf(path, known, read);
+      if (folder !== undefined && !folders.has(folder)) folders.set(folder, path);
     }
     return [...folders].map(([folder, why]) => ({
-      linter: linterFor(known, folder, [...folders.keys()], timeoutMs),
+      linter: linterFor(known, folder, why, [...folders.keys()], timeoutMs),
       why,
     }));
   });
 }
 
-function linterFor(known: KnownLinter, folder: string, folders: readonly string[], timeoutMs: number): Linter {
+/** The folder of the project that a configuration file belongs to; undefined for any other file. */
+function projectOf(path: string, known: KnownLinter, read: (path: string) => string): string | undefined {
+  // The longest name first: `config/checkstyle/checkstyle.xml` is about the folder above `config`.
+  const name = known.configFiles.findLast((one) => path === one || path.endsWith(`/${one}`));
+  if (name !== undefined) return path.slice(0, Math.max(0, path.length - name.length - 1));
+  const [folder, file] = splitPath(path);
+  const section = known.sections && Object.hasOwn(known.sections, file) ? known.sections[file] : undefined;
+  return section?.test(read(path)) === true ? folder : undefined;
+}
+
+function linterFor(
+  known: KnownLinter,
+  folder: string,
+  config: string,
+  folders: readonly string[],
+  timeoutMs: number,
+): Linter {
   const inside = folder === '' ? '' : `${folder}/`;
   return {
     key: folder === '' ? known.name : `${known.name} in ${folder}`,
     name: known.name,
-    argv: known.argv,
+    argv: known.argv.map((argument) => argument.replace('{config}', config.slice(inside.length))),
     format: known.format,
     findingsExitCodes: known.findingsExitCodes,
     timeoutMs,

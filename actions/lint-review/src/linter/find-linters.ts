@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from 'action-kit/errors';
 import type { Inputs } from '../inputs.ts';
 import type { Surroundings } from '../run.ts';
+import { belongsTo } from './choose-files.ts';
 import { detectLinters } from './detect-linters.ts';
 import type { Linter } from './linter.ts';
 import { configuredLinters, readConfig } from './linter-config.ts';
@@ -27,6 +28,11 @@ export function findLinters(inputs: Inputs, surroundings: Surroundings, tracked:
     for (const { linter, why } of detected) {
       if (linters.some(({ key }) => key === linter.key)) continue;
       log.info(`found ${linter.key} by ${why}: ${linter.argv.join(' ')}`);
+      if (!tracked().some(belongsTo(linter)))
+        log.warning(
+          `${why} asks for ${linter.name}, but no file of its kind is below ${linter.workingDirectory || 'the root'}. ` +
+            `Name ${linter.name} in ${DEFAULT_CONFIG} with the folder that it is about.`,
+        );
       linters.push(linter);
     }
     if (detected.length === 0) log.warning('No linter was found: there is no configuration file of one that is known.');

@@ -10,6 +10,7 @@ import { pathRules } from '../place/path-rules.ts';
 import { resolvePath } from '../place/resolve-path.ts';
 import type { Surroundings } from '../run.ts';
 import { chooseFiles } from './choose-files.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { findLinters } from './find-linters.ts';
 import { trackedFiles } from './lint.ts';
 import { runLinter } from './run-linter.ts';
@@ -34,11 +35,11 @@ export async function lintBase(
   try {
     await git.run(['worktree', 'add', '--quiet', '--detach', '--end-of-options', tree, change.mergeBase]);
     const tracked = await trackedFiles({ git: openGit({ directory: tree }) });
+    const env = cleanEnvironment(surroundings.env, surroundings.token);
     // What the head runs is run on the base: its linters, not those of an older configuration.
     for (const linter of findLinters(inputs, surroundings, () => tracked)) {
       lendPackages(surroundings.workspace, tree, linter.workingDirectory);
-      const chosen = linter.files === undefined ? undefined : chooseFiles(linter, undefined, () => tracked);
-      const { env } = surroundings;
+      const chosen = linter.files === undefined ? undefined : chooseFiles(linter, undefined, () => tracked, tree);
       await runLinter(linter, chosen?.paths, { workspace: tree, temp, env, cache: undefined }, collection);
     }
     for (const file of collection.files.values()) {

@@ -7,6 +7,7 @@ import type { Inputs } from '../inputs.ts';
 import type { Place } from '../place/open-place.ts';
 import type { Surroundings } from '../run.ts';
 import { chooseFiles } from './choose-files.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { findLinters } from './find-linters.ts';
 import { resultCache } from './result-cache.ts';
 import { runLinter } from './run-linter.ts';
@@ -22,18 +23,33 @@ export async function lint(
   place: Place,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { env, log, workspace } = surroundings;
+  const { env, log, token, workspace } = surroundings;
   const tracked = await trackedFiles(place);
   const linters = findLinters(inputs, surroundings, () => tracked);
-  if (linters.length > 0) refuseUnderTarget(env['GITHUB_EVENT_NAME']);
+  if (linters.length > 0) {
+    refuseUnderTarget(env['GITHUB_EVENT_NAME']);
+    if (await keepsCredentials(place)) log.warning(CREDENTIALS);
+  }
   const cache = inputs.cache === undefined ? undefined : resultCache(resolve(workspace, inputs.cache), !place.fromFork);
   // Old findings off the changed files can only be told from new ones when both trees are linted in full.
   const change = inputs.filter === 'introduced' || inputs.failScope !== 'shown' ? undefined : place.change;
+  const temp = env['RUNNER_TEMP'] ?? tmpdir();
+  const where = { workspace, temp, env: cleanEnvironment(env, token), cache };
   for (const linter of linters) {
-    const chosen = linter.files === undefined ? undefined : chooseFiles(linter, change, () => tracked);
+    const chosen = linter.files === undefined ? undefined : chooseFiles(linter, change, () => tracked, workspace);
     log.info(`${linter.key}: ${chosen?.why ?? 'finds its files itself'}`);
-    await runLinter(linter, chosen?.paths, { workspace, temp: env['RUNNER_TEMP'] ?? tmpdir(), env, cache }, collection);
+    await runLinter(linter, chosen?.paths, where, collection);
   }
+}
+
+const CREDENTIALS =
+  'The checkout keeps a token in the configuration of git, where linters and their plugins can read it. ' +
+  'Set "persist-credentials: false" on actions/checkout.';
+
+/** Whether git has credentials at hand for everybody who can read its configuration, as actions/checkout leaves them. */
+async function keepsCredentials({ git }: Pick<Place, 'git'>): Promise<boolean> {
+  const found = await git?.run(['config', '--name-only', '--get-regexp', '^http\\..*extraheader$'], { accept: [0, 1] });
+  return found !== undefined && found.stdout.length > 0;
 }
 
 /** Configuration and plugins of a linter are code. Under this event they may be a stranger's, and the token can write. */

@@ -4,7 +4,6 @@ import { runProcess, type ProcessResult } from 'action-kit/run-process';
 import type { Collection, Entry } from '../collection.ts';
 import { collectReport } from '../collect-reports.ts';
 import { isStructuredFormat } from '../report/format.ts';
-import { cleanEnvironment } from './clean-environment.ts';
 import { batchFiles } from './choose-files.ts';
 import type { Linter } from './linter.ts';
 import { resultKey, type ResultCache } from './result-cache.ts';
@@ -16,7 +15,8 @@ export interface LinterSurroundings {
   readonly workspace: string;
   /** Folder for output, outside the workspace. */
   readonly temp: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The environment of the linter, without secrets. */
+  readonly env: Readonly<Record<string, string>>;
   readonly cache: ResultCache | undefined;
 }
 
@@ -98,7 +98,7 @@ async function runInto(
   try {
     const result = await runProcess(program, args, {
       cwd: join(workspace, linter.workingDirectory),
-      env: cleanEnvironment(env),
+      env,
       timeoutMs: linter.timeoutMs,
       maxBytes: MAX_OUTPUT,
       onOutput: (chunk) => void (output !== undefined && writeSync(output, chunk)),

@@ -47,12 +47,13 @@ export function fileText(content: string): FileText {
         ? content.slice(lineStart(line), Math.max(lineStart(line), lineEnd(line)))
         : undefined,
     fromOffset(kind, offset, unit) {
+      const chars = offset + markLength(content);
       const length =
         kind === 'byte'
           ? unitsOf(content, offset, 'utf8-byte')
           : unit === 'code-point'
-            ? unitsOf(content, offset, unit)
-            : offset;
+            ? unitsOf(content, chars, unit)
+            : chars;
       return length === undefined || length > content.length ? undefined : length;
     },
   };
@@ -63,9 +64,15 @@ export function positionOf(text: FileText, line: number, column: number, unit: C
   if (line === text.lines + 1 && column === 1) return text.content.length;
   const own = text.line(line);
   if (own === undefined) return undefined;
-  const units = unit === 'utf16' ? column - 1 : unitsOf(own, column - 1, unit);
+  const before = column - 1 + (line === 1 && unit !== 'utf8-byte' ? markLength(own) : 0);
+  const units = unit === 'utf16' ? before : unitsOf(own, before, unit);
   if (units === undefined || units > own.length) return undefined;
   return text.lineStart(line) + units;
+}
+
+/** Tools that count characters begin after a byte order mark; those that count bytes count it too. */
+function markLength(text: string): number {
+  return text.startsWith('\ufeff') ? 1 : 0;
 }
 
 /** How many UTF-16 units the first `count` code points or bytes of a text take; undefined inside one or beyond all. */

@@ -7,8 +7,8 @@ import type { Finding } from '../finding.ts';
 export interface LineMap {
   /** Where a line of the linted tree stands at the head; undefined when the head does not have it. */
   lineAtHead(path: string, line: number): number | undefined;
-  /** True when both have the same bytes. */
-  isSame(path: string): boolean;
+  /** The name at the head of a file of the linted tree, which the base may have renamed. */
+  pathAtHead(path: string): string;
 }
 
 /**
@@ -20,10 +20,10 @@ export interface LineMap {
 export async function lineMap(git: Git, linted: string, head: string): Promise<LineMap | undefined> {
   if (linted === head) return undefined;
   const files = new Map<string, DiffFile>();
-  for (const file of await diffTrees(git, linted, head, { renames: false, context: 0 })) files.set(file.path, file);
+  for (const file of await diffTrees(git, linted, head, { context: 0 })) files.set(file.oldPath, file);
   if (files.size === 0) return undefined;
   return {
-    isSame: (path) => !files.has(path),
+    pathAtHead: (path) => files.get(path)?.path ?? path,
     lineAtHead(path, line) {
       const file = files.get(path);
       if (file === undefined) return line;

@@ -27,8 +27,6 @@ export interface Place {
   readonly exists: (path: string) => boolean;
   /** The path in the repository of a file as reports name it. */
   readonly resolve: (reported: string) => string | undefined;
-  /** True when the linted file is byte for byte the one at the head. Meaningful after `locate`. */
-  isHeadFile(path: string): boolean;
   /** Gives each reported file its path in the repository, and each finding its line at the head. */
   locate(collection: Collection): Promise<void>;
 }
@@ -39,7 +37,6 @@ export async function openPlace(inputs: Inputs, target: Target, surroundings: Su
   const { change, problem } = await findChange(git, target, surroundings);
   const foreign = new Set<number>();
   const rules = rulesOf(inputs, target, surroundings, change);
-  let map: LineMap | undefined;
   return {
     change,
     problem,
@@ -48,12 +45,11 @@ export async function openPlace(inputs: Inputs, target: Target, surroundings: Su
     fromFork: target.fromFork,
     exists: rules.exists,
     resolve: (reported) => resolvePath(reported, rules),
-    isHeadFile: (path) => map?.isSame(path) !== false,
     async locate(collection) {
       for (const file of collection.files.values())
         file.path = resolvePath(file.reported, file.base === '' ? rules : { ...rules, workingDirectory: file.base });
       locateOffsets(collection, surroundings.workspace);
-      map = await mapToHead(git, target.head);
+      const map = await mapToHead(git, target.head);
       if (map) moveFindings(collection, map, foreign);
     },
   };
@@ -146,4 +142,5 @@ function moveFindings(collection: Collection, map: LineMap, foreign: Set<number>
     const path = finding.file?.path;
     if (path !== undefined && !moveFinding(finding, path, map)) foreign.add(index);
   });
+  for (const file of collection.files.values()) if (file.path !== undefined) file.path = map.pathAtHead(file.path);
 }

@@ -11,9 +11,13 @@ export interface Workspace {
   readonly repository: string;
 }
 
+/** Where the workspaces of GitHub's runners lie: containers, Linux, macOS, Windows. */
+const HOSTED = ['/__w', '/home/runner/work', '/Users/runner/work', 'D:/a', 'C:/a'];
+
 /**
  * The rules for paths of reports in a workspace. Roots are the workspace as the runner names it, as the file system
- * resolves it, and as container jobs (`/__w/<name>/<name>`) and container actions (`/github/workspace`) see it.
+ * resolves it, and as container jobs (`/__w/<name>/<name>`), container actions (`/github/workspace`) and GitHub's runners
+ * for other systems see it, whose reports may come here as an artifact.
  *
  * @param isChanged true for files of the pull request, which exist even when the workspace has another commit
  */
@@ -21,7 +25,8 @@ export function pathRules(workspace: Workspace, isChanged: (path: string) => boo
   const { folder, repository } = workspace;
   const real = realOf(folder) ?? folder;
   const name = repository.split('/')[1] ?? '';
-  const roots = [folder, real, '/github/workspace', ...(name === '' ? [] : [`/__w/${name}/${name}`])];
+  const hosted = name === '' ? [] : HOSTED.map((root) => `${root}/${name}/${name}`);
+  const roots = [folder, real, '/github/workspace', ...hosted];
   return {
     roots: [...new Set(roots)],
     workingDirectory: workspace.workingDirectory,

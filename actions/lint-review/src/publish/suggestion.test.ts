@@ -74,7 +74,29 @@ test.each([
     suggest(2, [{ line: 2, column: 8, endLine: 2, endColumn: 9, text: 'x' }], 'utf8-byte'),
     undefined,
   ],
+  [
+    'refuses what changes nothing but the end of the last line',
+    suggest(3, [{ line: 3, column: 5, endLine: 3, endColumn: 5, text: '\n' }]),
+    undefined,
+  ],
+  [
+    'takes a fix that tells what it replaces',
+    suggest(3, [{ line: 3, column: 1, endLine: 4, endColumn: 1, replaces: 'last\n', text: 'end\n' }]),
+    '3-3 ```suggestion\nend\n```',
+  ],
+  [
+    'refuses a fix of something else',
+    suggest(3, [{ line: 3, column: 1, endLine: 4, endColumn: 1, replaces: 'lost\n', text: 'end\n' }]),
+    undefined,
+  ],
   ['refuses a fix elsewhere', suggest(1, [{ line: 3, column: 1, endLine: 3, endColumn: 2, text: 'x' }]), undefined],
 ])('%s', (_name, found, expected) => {
   expect(found).toBe(expected);
+});
+
+test('a byte order mark is no character, but three bytes', () => {
+  const marked = fileText('\ufeffab\ncd');
+  expect(marked.fromOffset('char', 0, 'utf16')).toBe(1);
+  expect(marked.fromOffset('char', 3, 'code-point')).toBe(4);
+  expect(marked.fromOffset('byte', 3, 'utf16')).toBe(1);
 });

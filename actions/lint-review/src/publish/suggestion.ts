@@ -1,5 +1,5 @@
 import { fenceFor } from 'action-kit/markdown';
-import type { Edit, Finding, Fix } from '../finding.ts';
+import type { ColumnUnit, Edit, Finding, Fix, Offset } from '../finding.ts';
 import { positionOf, type FileText } from '../place/file-text.ts';
 
 /** A change that a reviewer can take over with one click. It replaces whole lines. */
@@ -58,31 +58,43 @@ function fromFix(finding: Finding, fix: Fix, text: FileText): Suggestion | undef
     at = span.end;
   }
   result += text.content.slice(at, Math.max(at, to));
-  if (result === text.content.slice(from, to) || result.length > MAX_LENGTH) return undefined;
+  // GitHub cannot add or take away the end of the last line, so that alone is nothing to offer.
+  if (withoutEnd(result) === withoutEnd(text.content.slice(from, to)) || result.length > MAX_LENGTH) return undefined;
   return { line, endLine, markdown: render(result) };
+}
+
+function withoutEnd(lines: string): string {
+  return lines.replace(/\r?\n$/, '');
 }
 
 function endsWithBreak(span: Span): boolean {
   return span.text === '' || span.text.endsWith('\n');
 }
 
-/** Offsets of an edit in the text, in UTF-16 units. */
-function spanOf(edit: Edit, finding: Finding, text: FileText): Span | undefined {
-  if (edit.offset) {
-    const start = text.fromOffset(edit.offset.kind, edit.offset.start, finding.unit);
-    const end = text.fromOffset(edit.offset.kind, edit.offset.start + edit.offset.length, finding.unit);
-    return start === undefined || end === undefined ? undefined : { start, end, text: edit.text };
-  }
-  if (edit.line < 1 || edit.endLine < edit.line) return undefined;
-  const start = positionOf(text, edit.line, Math.max(1, edit.column), finding.unit);
-  const end =
-    edit.endColumn === 0 ? text.lineEnd(edit.endLine) : positionOf(text, edit.endLine, edit.endColumn, finding.unit);
-  return start === undefined || end === undefined || end < start ? undefined : { start, end, text: edit.text };
+/** Where an edit is in the text, in UTF-16 units; undefined when it is nowhere, or when something else stands there. */
+function spanOf(edit: Edit, { unit }: Finding, text: FileText): Span | undefined {
+  const [start, end] = edit.offset ? offsetsOf(edit.offset, unit, text) : positionsOf(edit, unit, text);
+  if (start === undefined || end === undefined || end < start) return undefined;
+  const { replaces } = edit;
+  if (replaces !== undefined && withoutEnd(replaces) !== withoutEnd(text.content.slice(start, end))) return undefined;
+  return { start, end, text: edit.text };
+}
+
+type Ends = readonly [start: number | undefined, end: number | undefined];
+
+function offsetsOf({ kind, start, length }: Offset, unit: ColumnUnit, text: FileText): Ends {
+  return [text.fromOffset(kind, start, unit), text.fromOffset(kind, start + length, unit)];
+}
+
+function positionsOf({ line, column, endLine, endColumn }: Edit, unit: ColumnUnit, text: FileText): Ends {
+  if (line < 1 || endLine < line) return [undefined, undefined];
+  const start = positionOf(text, line, Math.max(1, column), unit);
+  return [start, endColumn === 0 ? text.lineEnd(endLine) : positionOf(text, endLine, endColumn, unit)];
 }
 
 /** GitHub adds the line end of the last line itself; an empty block deletes the lines. */
 function render(text: string): string {
-  const body = text.replace(/\r?\n$/, '');
+  const body = withoutEnd(text);
   const fence = fenceFor(body);
   return `${fence}suggestion\n${text === '' ? '' : `${body}\n`}${fence}`;
 }

@@ -220,7 +220,5 @@ test('checkstyle is read in the encoding that it declares', async () => {
 
 test('a text in which nothing but foreign places is found was read by the wrong format', async () => {
   const { collection } = await read('a.py:3:1: F401 unused\n', 'text:tslint');
-  expect(collection.unreadableRecords).toEqual([
-    { where: 'report', what: expect.stringContaining('1 lines name a file') },
-  ]);
+  expect(collection.unreadableRecords[0]?.what).toContain('1 lines name a file');
 });

@@ -141,13 +141,18 @@ function suppressedBecause(result: JsonObject, kind: string, state: string): str
   return statuses.length > 0 && statuses.every((status) => status === 'accepted') ? 'suppressed in the report' : '';
 }
 
+/** What tools write when they have no fingerprint, such as `requires login` or `0`, would make all findings one. */
+const TELLS_APART = /^\S{8,}$/;
+
 /** A fingerprint that survives line shifts: the first of `fingerprints`, or the line hash without its ordinal. */
 function fingerprintOf(result: JsonObject): string {
   const full = objectAt(result, 'fingerprints');
-  const name = Object.keys(full).sort()[0];
+  const name = Object.keys(full)
+    .sort()
+    .find((key) => TELLS_APART.test(textAt(full, key)));
   if (name !== undefined) return `${name}=${textAt(full, name)}`;
-  const hash = textAt(objectAt(result, 'partialFingerprints'), 'primaryLocationLineHash');
-  return hash === '' ? '' : `line=${hash.replace(/:\d{1,9}$/, '')}`;
+  const hash = textAt(objectAt(result, 'partialFingerprints'), 'primaryLocationLineHash').replace(/:\d{1,9}$/, '');
+  return TELLS_APART.test(hash) ? `line=${hash}` : '';
 }
 
 /** Fixes that change nothing but the finding's own file. */

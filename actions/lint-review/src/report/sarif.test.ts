@@ -65,3 +65,11 @@ test('a list of results that stands twice is read twice, never half', () => {
   readSarif(bytesOf('log', log), collection, { tool: '' });
   expect(collection.findings).toHaveLength(3);
 });
+
+test.each([
+  [{ 'matchBasedId/v1': '0f3c9a7be1d2' }, 'matchBasedId/v1=0f3c9a7be1d2'],
+  [{ 'matchBasedId/v1': 'requires login' }, undefined],
+  [{ a: '0', b: '0f3c9a7be1d2' }, 'b=0f3c9a7be1d2'],
+])('of the fingerprints %j counts %s', (fingerprints, expected) => {
+  expect(read([{ ruleId: 'A', message: message('m'), fingerprints }])[0]?.details?.fingerprint).toBe(expected);
+});

@@ -10,7 +10,7 @@ interface Block {
   readonly path: string;
   /** First old line that is replaced. */
   readonly line: number;
-  removed: number;
+  readonly removed: string[];
   readonly added: string[];
   /** The context line before the block, so that an insertion has a line to stand on. */
   readonly before: string | undefined;
@@ -33,13 +33,12 @@ export function readSuggestedDiff(source: ByteSource, sink: ReportSink, options:
       before = { path, line: oldLine, text: text.toString() };
       return;
     }
-    if (open === undefined || open.path !== path || oldLine !== open.line + open.removed) {
+    if (open === undefined || open.path !== path || oldLine !== open.line + open.removed.length) {
       const context = before?.path === path && before.line === oldLine - 1 ? before.text : undefined;
-      open = { path, line: oldLine, removed: 0, added: [], before: context };
+      open = { path, line: oldLine, removed: [], added: [], before: context };
       blocks.push(open);
     }
-    if (type === 'deleted') open.removed++;
-    else open.added.push(text.toString());
+    (type === 'deleted' ? open.removed : open.added).push(text.toString());
   };
   try {
     for (const file of parseUnifiedDiff(Buffer.from(source.read(0, source.size)), { onLine }))
@@ -51,12 +50,21 @@ export function readSuggestedDiff(source: ByteSource, sink: ReportSink, options:
 }
 
 function addBlock(block: Block, sink: ReportSink, options: ReadOptions): void {
-  const inserts = block.removed === 0;
+  const { before, removed, added } = block;
+  const inserts = removed.length === 0;
   // An insertion has no line of its own: it is offered on the line before it, or, at the top of a file, on the first.
   const line = inserts ? Math.max(1, block.line - 1) : block.line;
-  const endLine = inserts ? line : block.line + block.removed - 1;
-  const lines = inserts && block.before !== undefined ? [block.before, ...block.added] : block.added;
-  const offered = !inserts || block.before !== undefined;
+  const endLine = inserts ? line : block.line + removed.length - 1;
+  const context = inserts && before !== undefined ? [before] : [];
+  const offered = !inserts || before !== undefined;
+  const edit = {
+    line,
+    column: 1,
+    endLine: endLine + 1,
+    endColumn: 1,
+    replaces: linesOf([...context, ...removed]),
+    text: linesOf([...context, ...added]),
+  };
   sink.add({
     tool: options.tool || 'formatter',
     file: sink.file(block.path),
@@ -67,13 +75,11 @@ function addBlock(block: Block, sink: ReportSink, options: ReadOptions): void {
     unit: 'utf16',
     rule: '',
     level: 'warning',
-    message: block.added.length === 0 ? 'These lines should go.' : 'This should be written differently.',
-    details: offered
-      ? {
-          fixes: [
-            [{ line, column: 1, endLine: endLine + 1, endColumn: 1, text: lines.map((one) => `${one}\n`).join('') }],
-          ],
-        }
-      : undefined,
+    message: added.length === 0 ? 'These lines should go.' : 'This should be written differently.',
+    details: offered ? { fixes: [[edit]] } : undefined,
   });
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((one) => `${one}\n`).join('');
 }

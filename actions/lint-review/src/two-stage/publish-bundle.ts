@@ -122,7 +122,6 @@ function placeOf(change: Change): Place {
     fromFork: true,
     exists,
     resolve: (path) => (exists(path) ? path : undefined),
-    isHeadFile: () => false,
     locate: async () => undefined,
   };
 }
