@@ -19,7 +19,8 @@ export function dryRunAccess(access: GitHubAccess, print: (line: string) => void
         });
         const body = Object.fromEntries(Object.entries(parameters).filter(([name]) => !used.has(name)));
         print(`would send: ${path} ${JSON.stringify(body)}`);
-        return { data: {} };
+        // What was not made has no number; 0 stands for it where a later request would name it.
+        return { data: { id: 0 } };
       };
       const graphql = async <T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
         if (!/^\s*mutation\b/.test(query)) return github.graphql<T>(query, variables);

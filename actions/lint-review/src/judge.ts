@@ -53,6 +53,7 @@ export function judge(evidence: Evidence): Outcome {
     filter: inputs.filter,
     subject: target.subject,
     fixed: showing.fixed,
+    dryRun: inputs.dryRun,
     failures,
     warnings,
     notices: [],

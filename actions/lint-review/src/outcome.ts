@@ -16,6 +16,8 @@ export interface Outcome {
   /** What is under review, in words. */
   readonly subject: string;
   readonly fixed: number;
+  /** Nothing of this was written to GitHub. */
+  readonly dryRun: boolean;
   /** Sentences that make the step fail. */
   readonly failures: readonly string[];
   /** Sentences that a reader should know. */

@@ -31,6 +31,7 @@ export function renderSummary(outcome: Outcome): string {
   const head = [
     '## Lint review',
     headline(outcome),
+    ...(outcome.dryRun ? ['> [!NOTE]\n> A dry run: this is what would be written. The log shows the requests.'] : []),
     ...outcome.failures.map((text) => `> [!CAUTION]\n> ${escapeMarkdown(text)}`),
     ...outcome.warnings.map((text) => `> [!WARNING]\n> ${escapeMarkdown(text)}`),
     renderBooks(outcome),
@@ -139,7 +140,10 @@ function renderEntries({ collection, notices }: Outcome): string {
     .map((text) => `- ${escapeMarkdown(truncateText(text, MESSAGE_LIMIT))}`);
   return details(
     'Reports',
-    [table(['report', 'findings', 'state', 'files'], rows, ['left', 'right']), said.join('\n')].join('\n\n'),
+    [
+      table(['report', 'findings', 'state', 'files'], rows, ['left', 'right']),
+      ...(said.length > 0 ? [said.join('\n')] : []),
+    ].join('\n\n'),
   );
 }
 

@@ -13,6 +13,7 @@ const MAX_RESULTS = 25_000;
 /**
  * Writes the shown findings as SARIF 2.1.0, one run for each tool, for code scanning or any viewer.
  *
+ * @param warn takes a sentence about findings that are left out
  * @returns the absolute path
  */
 export async function writeSarif(
@@ -20,6 +21,7 @@ export async function writeSarif(
   workspace: string,
   shown: readonly Shown[],
   { change, git }: Place,
+  warn: (message: string) => void,
 ): Promise<string> {
   const full = resolve(workspace, path);
   await nameFindings(shown, change);
@@ -30,6 +32,9 @@ export async function writeSarif(
     if (list) list.push(one);
     else byTool.set(one.finding.tool, [one]);
   }
+  for (const [tool, findings] of byTool)
+    if (findings.length > MAX_RESULTS)
+      warn(`The SARIF log holds ${MAX_RESULTS} of ${findings.length} findings of ${tool}: GitHub takes no more.`);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -69,6 +69,7 @@ export class MemoryPullRequest {
         this.call('deleteComments', () => {
           for (const comment of this.of(threads)) this.comments.splice(this.comments.indexOf(comment), 1);
         }),
+      findCheckRun: () => this.call('findCheckRun', () => undefined),
       createCheckRun: () => this.call('createCheckRun', () => 1),
       addAnnotations: () => this.call('addAnnotations', () => undefined),
     };

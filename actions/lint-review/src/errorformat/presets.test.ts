@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Collection } from '../collection.ts';
 import { bytesOf } from '../report/byte-source.ts';
 import { readText } from '../report/text.ts';
@@ -183,6 +184,12 @@ const OUTPUT: Readonly<Record<string, readonly [printed: string, ...read: string
   vint: ['a.vim:3:5: Use x (see y)', 'a.vim:3:5 warning  | Use x (see y)'],
   yamllint: ['a.yml:3:5: [error] wrong indentation (indentation)', 'a.yml:3:5 error indentation | wrong indentation'],
 };
+
+test('every preset is named in the README', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const list = /There are presets for ([^]*?)\. /.exec(readme)?.[1] ?? '';
+  expect(list.match(/[\w-]+(?=`)/g)).toEqual(Object.keys(PRESETS));
+});
 
 test('every preset is tried', () => {
   expect(Object.keys(OUTPUT).sort()).toEqual(Object.keys(PRESETS).sort());

@@ -1,5 +1,6 @@
 import { BUDGETS } from 'action-kit/markdown-budget';
 import { truncateText } from 'action-kit/truncate-text';
+import { digest } from '../identity/content-key.ts';
 import { rankOf, type Level } from '../finding.ts';
 import type { HostError, ReviewHost } from '../review/review-host.ts';
 import type { Shown } from '../review/group-findings.ts';
@@ -25,6 +26,8 @@ export interface CheckAnnotation {
 export interface CheckRunOrder {
   readonly name: string;
   readonly head: string;
+  /** Tells this order from every other one, so that a later run finds what it has written before. */
+  readonly key: string;
   readonly conclusion: 'success' | 'failure' | 'neutral';
   readonly title: string;
   readonly summary: string;
@@ -51,6 +54,7 @@ export function checkRunOf(findings: readonly Shown[], shown: number, name: stri
   return {
     name: truncateText(name, { characters: 100 }),
     head,
+    key: digest([name, conclusion, summary, ...annotations.map((one) => JSON.stringify(one))]),
     conclusion,
     title: shown === 0 ? 'No findings' : `${shown} finding${shown === 1 ? '' : 's'}`,
     summary: truncateText(summary, BUDGETS.checkRunSummary),
@@ -80,20 +84,24 @@ function annotationOf({ finding, path }: Shown): CheckAnnotation {
   };
 }
 
-/** Writes the check run; returns the findings whose annotations GitHub took, and why it took no more. */
+/**
+ * Writes the check run, or the rest of it when an earlier run was stopped in the middle; returns the findings whose
+ * annotations GitHub has, and why it took no more.
+ */
 export async function writeCheckRun(
-  host: Pick<ReviewHost, 'createCheckRun' | 'addAnnotations'>,
+  host: Pick<ReviewHost, 'findCheckRun' | 'createCheckRun' | 'addAnnotations'>,
   order: CheckRunOrder,
   findings: readonly Shown[],
   isRefusal: (error: unknown) => error is HostError,
 ): Promise<{ written: readonly Shown[]; trouble: string | undefined }> {
   let done = 0;
   try {
+    const found = await host.findCheckRun(order);
     const [first = [], ...rest] = order.batches;
-    const id = await host.createCheckRun(order, first);
+    const id = found?.id ?? (await host.createCheckRun(order, first));
     done = first.length;
     for (const batch of rest) {
-      await host.addAnnotations(id, order, batch);
+      if (found === undefined || found.annotations <= done) await host.addAnnotations(id, order, batch);
       done += batch.length;
     }
     return { written: findings, trouble: undefined };

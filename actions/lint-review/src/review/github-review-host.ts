@@ -118,6 +118,17 @@ export function githubReviewHost(github: GitHub, place: PullRequestPlace): Revie
           `d${i}: deletePullRequestReviewComment(input: {id: $c${i}}) { clientMutationId }`,
         ]),
       ),
+    findCheckRun: (order) =>
+      refusing(async () => {
+        const { data } = await github.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+          owner,
+          repo,
+          ref: order.head,
+          check_name: order.name,
+        });
+        const found = data.check_runs.find((one) => one.external_id === order.key);
+        return found && { id: Number(found.id), annotations: found.output.annotations_count };
+      }),
     createCheckRun: (order, annotations) =>
       refusing(async () => {
         const { data } = await github.request('POST /repos/{owner}/{repo}/check-runs', {
@@ -125,6 +136,7 @@ export function githubReviewHost(github: GitHub, place: PullRequestPlace): Revie
           repo,
           name: order.name,
           head_sha: order.head,
+          external_id: order.key,
           status: 'completed',
           conclusion: order.conclusion,
           output: { title: order.title, summary: order.summary, annotations: [...annotations] },

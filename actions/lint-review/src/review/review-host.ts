@@ -29,6 +29,8 @@ export interface ReviewHost {
   retire(threads: readonly OwnThread[], how: 'minimise' | 'resolve'): Promise<void>;
   /** Deletes comments that this very run made and that another run had made already. */
   deleteComments(threads: readonly OwnThread[]): Promise<void>;
+  /** The check run that an earlier run of the same order made, and how many annotations it has got. */
+  findCheckRun(order: CheckRunOrder): Promise<{ readonly id: number; readonly annotations: number } | undefined>;
   /** Creates a completed check run with its first annotations; returns its id. */
   createCheckRun(order: CheckRunOrder, annotations: readonly CheckAnnotation[]): Promise<number>;
   /** Adds annotations to a check run. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { eslintReport, numbered } from '../eslint-report.ts';
 import { openPullRequest, type PullRequestStory } from '../pull-request.ts';
 
@@ -37,6 +38,12 @@ interface Report {
   readonly findings: readonly { fate: string; key: string; message: string }[];
 }
 
+const isReport = new Ajv2020().compile(
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/lint-review-report.schema.json'), 'utf8'),
+  ) as object,
+);
+
 const readJson = (story: PullRequestStory, name: string): unknown =>
   JSON.parse(readFileSync(join(story.repository.folder, name), 'utf8'));
 
@@ -44,6 +51,7 @@ test('the whole result is a file in which every finding has one fate, and which 
   await withStory(async (story) => {
     const result = await story.run({ 'report-json': 'out/result.json', sarif: 'out/result.sarif' });
     const report = readJson(story, 'out/result.json') as Report;
+    expect(isReport(report) ? [] : isReport.errors).toEqual([]);
     expect(report.counts).toMatchObject({
       in: 4,
       commented: 1,
@@ -75,9 +83,19 @@ test('the whole result is a file in which every finding has one fate, and which 
   });
 });
 
+test('a file that cannot be written is red, and nothing else is lost', async () => {
+  await withStory(async (story) => {
+    const result = await story.run({ 'report-json': 'src', 'fail-level': 'never' });
+    expect(result.conclusion).toBe('failure');
+    expect(result.outputs).toMatchObject({ commented: '1', unexplained: '0', 'report-json': '' });
+    expect(result.summary).toContain('The file src cannot be written');
+  });
+});
+
 test('a dry run prints the requests and sends none that writes', async () => {
   await withStory(async (story) => {
     const result = await story.run({ 'dry-run': 'true' });
+    expect(result.summary).toContain('A dry run');
     expect(story.traffic().writes).toBe(0);
     expect(await story.comments()).toEqual([]);
     const line = result.log.split('\n').find((one) => one.includes('would send: POST /repos/org/app/pulls/1/reviews'));
@@ -87,14 +105,16 @@ test('a dry run prints the requests and sends none that writes', async () => {
 
 test('a check run takes what has no comment', async () => {
   await withStory(async (story) => {
-    const result = await story.run(
-      { 'check-run': 'true', comments: 'false' },
-      { github: { token: story.server.tokens['checks'] ?? '' } },
-    );
-    expect(result.outputs).toMatchObject({ annotated: '2', commented: '0', unexplained: '0' });
-    const head = story.repository.git('rev-parse', 'feature');
-    const { runs } = await story.checks(head);
-    expect(runs).toEqual([{ name: 'lint-review lint', conclusion: 'failure', annotations: 2 }]);
+    for (const round of ['cold', 'again']) {
+      const result = await story.run(
+        { 'check-run': 'true', comments: 'false' },
+        { github: { token: story.server.tokens['checks'] ?? '' } },
+      );
+      expect({ round, ...result.outputs }).toMatchObject({ annotated: '2', commented: '0', unexplained: '0' });
+      const head = story.repository.git('rev-parse', 'feature');
+      const { runs } = await story.checks(head);
+      expect(runs).toEqual([{ name: 'lint-review lint', conclusion: 'failure', annotations: 2 }]);
+    }
   });
 });
 

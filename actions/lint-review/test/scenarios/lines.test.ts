@@ -2,12 +2,19 @@ import { eslintReport, numbered } from '../eslint-report.ts';
 import { openPullRequest } from '../pull-request.ts';
 
 test('findings of the merge of head and base are shown on the lines of the head; lines of the base are not ours', async () => {
-  const story = await openPullRequest({ 'src/a.js': numbered(40) }, { 'src/a.js': numbered(40, { 20: 'foo(x);' }) });
+  const story = await openPullRequest(
+    { 'src/a.js': numbered(40), 'old.js': numbered(30) },
+    { 'src/a.js': numbered(40, { 20: 'foo(x);' }), 'old.js': numbered(30, { 9: 'bar(y);' }) },
+  );
   try {
     const { repository } = story;
     repository.git('switch', '--quiet', 'main');
     const seven = Array.from({ length: 7 }, (_, i) => `base ${i}\n`).join('');
-    repository.commit('base moves on', { 'src/a.js': seven + numbered(40) });
+    repository.commit('base moves on', {
+      'src/a.js': seven + numbered(40),
+      'old.js': null,
+      'renamed by base.js': `first\n${numbered(30)}`,
+    });
     repository.git('switch', '--quiet', '--detach', 'main');
     repository.git('merge', '--quiet', '--no-edit', 'feature');
     repository.write(
@@ -15,11 +22,16 @@ test('findings of the merge of head and base are shown on the lines of the head;
       eslintReport([
         { path: 'src/a.js', line: 27, message: 'ours' },
         { path: 'src/a.js', line: 3, message: 'theirs' },
+        { path: 'renamed by base.js', line: 10, message: 'ours, under another name' },
       ]),
     );
     const result = await story.run();
-    expect(result.outputs).toMatchObject({ commented: '1', 'outside-filter': '1', unexplained: '0' });
-    expect((await story.comments()).map(({ line, body }) => [line, body.includes('ours')])).toEqual([[20, true]]);
+    expect(result.outputs).toMatchObject({ commented: '2', 'outside-filter': '1', unexplained: '0' });
+    const places = (await story.comments()).map(({ path, line, body }) => [path, line, body.includes('ours')]);
+    expect(places.sort()).toEqual([
+      ['old.js', 9, true],
+      ['src/a.js', 20, true],
+    ]);
   } finally {
     await story.close();
   }
