@@ -32,6 +32,8 @@ table.diff tr.thread > td { white-space: normal; font: 14px/1.5 system-ui, 'Deja
 pre { background: var(--soft); padding: .75rem; overflow: auto; border-radius: 6px; font-size: 12px; max-height: 30rem; }
 code { background: var(--soft); padding: .1em .3em; border-radius: 4px; font-size: .9em; }
 pre code { padding: 0; }
+pre:has(> code.language-suggestion)::before { content: 'Suggested change'; display: block; margin-bottom: .5rem; font: 600 12px/1.5 system-ui, 'DejaVu Sans', sans-serif; }
+pre code.language-suggestion { display: block; background: var(--added); padding: .3em .5em; }
 summary { cursor: pointer; }
 blockquote { margin: .5rem 0; padding-left: .75rem; border-left: 3px solid var(--line); color: var(--muted); }
 @media (max-width: 40rem) { main { padding: .6rem; } h1 { font-size: 1.25rem; } table.diff td.number { width: 2.1rem; padding: 0 .2rem; } table.diff td { padding: 0 .3rem; } }
