@@ -9,7 +9,6 @@ export interface Terminal {
 
 /** One subcommand; returns the exit code of the process. */
 export interface Command {
-  readonly summary: string;
   readonly usage: string;
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }

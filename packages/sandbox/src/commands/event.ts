@@ -28,7 +28,6 @@ const options = {
 
 /** `sandbox event` */
 export const eventCommand: Command = {
-  summary: "print an event's payload, made of what the API says",
   usage,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });

@@ -5,6 +5,7 @@ import { runAction, type EventPayload, type GitHubOptions, type RunResult } from
 import { SecretMasker } from '../runner/secret-masker.ts';
 import { formatLogLine, formatResult } from '../runner/format-result.ts';
 import { parsePairs, UsageError, type Command } from './command.ts';
+import { messageOf } from '../message-of.ts';
 
 const usage = `sandbox run-action <folder> --event <name> [options]
 sandbox run-action <owner/repository/path@ref> --event <name> --api-url <url> [options]
@@ -50,7 +51,6 @@ const options = {
 
 /** `sandbox run-action` */
 export const runActionCommand: Command = {
-  summary: 'run a built action as the GitHub runner does',
   usage,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
@@ -118,7 +118,7 @@ function readPayload(file: string): EventPayload {
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`--payload ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--payload ${file}: ${messageOf(error)}`);
   }
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as EventPayload;
   throw new UsageError(`--payload ${file}: expected a JSON object, the payload of an event`);

@@ -6,7 +6,6 @@ export const stateSchemaFile = new URL('../../state.schema.json', import.meta.ur
 
 /** `sandbox schema` */
 export const schemaCommand: Command = {
-  summary: 'print the JSON Schema of state files',
   usage: 'sandbox schema\n\nPrints the JSON Schema of state files, for editors and for checks in other languages.',
   async run(args, terminal) {
     if (args.length > 0) throw new UsageError(`expected no arguments, found "${args.join(' ')}"`);

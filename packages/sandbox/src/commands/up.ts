@@ -34,7 +34,6 @@ function wholeNumber(option: string, text: string | undefined, otherwise: number
 
 /** `sandbox up` */
 export const upCommand: Command = {
-  summary: 'serve a GitHub from a state file',
   usage,
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import type { CommandProcessor } from './command-processor.ts';
 import { parseKeyValueFile, parsePathFile } from './file-commands.ts';
+import { messageOf } from '../message-of.ts';
 
 /** Bytes of a step's job summary; GitHub takes nothing of a bigger one. */
 export const summaryLimit = 1024 * 1024;
@@ -36,7 +37,7 @@ export function readStepFiles(files: StepFiles, processor: CommandProcessor): st
       if (existsSync(files[name])) read(readFileSync(files[name], 'utf8'));
     } catch (error) {
       processor.issue('error', `Unable to process file command '${name}' successfully.`);
-      processor.issue('error', error instanceof Error ? error.message : String(error));
+      processor.issue('error', messageOf(error));
       processor.failed = true;
     }
   };

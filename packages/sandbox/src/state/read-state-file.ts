@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { State } from '../state.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { FileError, parseYaml } from './parse-yaml.ts';
+import { messageOf } from '../message-of.ts';
 
 /** Bytes of a state file; more than ten thousand pull requests take. */
 const sizeLimit = 256 * 1024 * 1024;
@@ -18,7 +19,7 @@ export function readStateFile(file: string): State {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new FileError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new FileError(`${file}: ${messageOf(error)}`, { cause: error });
   }
   if (text.length > sizeLimit) throw new FileError(`${file}: more than ${sizeLimit} bytes`);
   return parseState(text, file);

@@ -28,8 +28,8 @@ describe('the contract check', () => {
     const problems = contract.check(exchange({ responseBody: '{"id":"1"}' }));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('GET /repos/{owner}/{repo}/labels/{name} (issues/get-label) → 200');
-    expect(problems[0]).toContain("must have required property 'name'");
-    expect(problems[0]).toContain('/id must be integer');
+    expect(problems[0]).toContain('Instance does not have required property "name".');
+    expect(problems[0]).toContain('/id: Instance type "string" is invalid. Expected "integer".');
   });
 
   it('refuses a status that the operation does not have', () => {
@@ -48,7 +48,9 @@ describe('the contract check', () => {
   it('refuses that a bad body was accepted, and lets it be refused', () => {
     const post = { method: 'POST', url: '/repos/acme/shop/labels', requestBody: '{"name":7}' };
     expect(contract.check(exchange({ ...post, status: 201 }))).toEqual([
-      expect.stringContaining('a request body was accepted, does not fit: /name must be string'),
+      expect.stringContaining(
+        'a request body was accepted, does not fit: /name: Instance type "number" is invalid. Expected "string".',
+      ),
     ]);
     expect(
       contract.check(

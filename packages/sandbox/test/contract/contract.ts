@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
+import { dereference, format, validate, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import type { Operation, Subset } from './extract-subset.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -25,19 +24,18 @@ const ANY_OPERATION = new Set([304, 400, 401, 403, 404, 406, 413, 415, 422, 429,
 /**
  * GitHub's REST contract: which operations exist and what each may take and answer.
  *
- * The subset is read once; a schema is compiled the first time that it is needed.
+ * Schemas are interpreted, not compiled: a test asks most of them once, and compiling took longer than all else.
  */
 export class Contract {
   readonly #subset: Subset;
-  readonly #ajv: Ajv;
-  readonly #coercingAjv: Ajv;
-  readonly #compiled = new Map<string, ValidateFunction>();
+  /** Every schema by its address, which is how references are found. */
+  readonly #lookup: Lookup;
+  readonly #known = new Map<JsonSchema, Schema>();
   readonly #routes: readonly { readonly key: string; readonly method: string; readonly pattern: RegExp }[];
 
   constructor(subset: Subset = readSubset()) {
     this.#subset = subset;
-    this.#ajv = createAjv(subset, false);
-    this.#coercingAjv = createAjv(subset, true);
+    this.#lookup = dereference({ schemas: subset.schemas } as Schema);
     this.#routes = Object.keys(subset.operations)
       .map((key) => {
         const [method, path] = key.split(' ') as [string, string];
@@ -62,35 +60,30 @@ export class Contract {
     const operation = this.#subset.operations[route.key]!;
     const where = `${route.key} (${operation.id}) → ${exchange.status}`;
     const problems = [
-      ...(exchange.status < 300 ? this.#checkRequest(route.key, operation, exchange.requestBody, searchParams) : []),
-      ...this.#checkResponse(route.key, operation, exchange),
+      ...(exchange.status < 300 ? this.#checkRequest(operation, exchange.requestBody, searchParams) : []),
+      ...this.#checkResponse(operation, exchange),
     ];
     return problems.map((problem) => `${where}: ${problem}`);
   }
 
   /** What was accepted must have been acceptable; what is refused may be anything. */
-  #checkRequest(key: string, operation: Operation, text: string, query: URLSearchParams): string[] {
+  #checkRequest(operation: Operation, text: string, query: URLSearchParams): string[] {
     const problems: string[] = [];
     for (const [name, schema] of Object.entries(operation.query)) {
       const value = query.get(name);
-      if (value === null) continue;
-      const validate = this.#compile(
-        `${key} ?${name}`,
-        { type: 'object', properties: { value: schema } },
-        this.#coercingAjv,
-      );
-      if (!validate({ value })) problems.push(`query ${name}=${value} was accepted, ${describe(validate.errors)}`);
+      const mistake = value === null ? undefined : this.#mistake(fromQuery(value, schema), schema);
+      if (mistake !== undefined) problems.push(`query ${name}=${value} was accepted, ${mistake}`);
     }
     const body = parseJson(text);
     if (operation.body === undefined) return problems;
     if (body === undefined) {
       return operation.body.required ? [...problems, 'a request without its body was accepted'] : problems;
     }
-    const validate = this.#compile(`${key} body`, operation.body.schema, this.#ajv);
-    return validate(body) ? problems : [...problems, `a request body was accepted, ${describe(validate.errors)}`];
+    const mistake = this.#mistake(body, operation.body.schema);
+    return mistake === undefined ? problems : [...problems, `a request body was accepted, ${mistake}`];
   }
 
-  #checkResponse(key: string, operation: Operation, exchange: Exchange): string[] {
+  #checkResponse(operation: Operation, exchange: Exchange): string[] {
     const documented = operation.responses[exchange.status];
     if (documented === undefined && !ANY_OPERATION.has(exchange.status)) return ['a status that is not documented'];
     // Diffs, patches, raw blobs, archives and HTML have media types of their own and no schema.
@@ -100,18 +93,28 @@ export class Contract {
     if (documented === undefined || documented === null) {
       return exchange.status < 400 || hasMessage(body) ? [] : ['an error without a message'];
     }
-    const validate = this.#compile(`${key} ${exchange.status}`, documented, this.#ajv);
-    return validate(body) ? [] : [`the response ${describe(validate.errors)}`];
+    const mistake = this.#mistake(body, documented);
+    return mistake === undefined ? [] : [`the response ${mistake}`];
   }
 
-  #compile(name: string, schema: JsonSchema, ajv: Ajv): ValidateFunction {
-    const known = this.#compiled.get(name);
-    if (known) return known;
-    const validate = ajv.compile(rooted(schema));
-    this.#compiled.set(name, validate);
-    return validate;
+  /** How a value breaks a schema; undefined when it does not. */
+  #mistake(value: unknown, schema: JsonSchema): string | undefined {
+    const { valid, errors } = validate(value, this.#resolved(schema), '7', this.#lookup, false);
+    return valid ? undefined : describe(errors);
+  }
+
+  /** The schema with its references resolved; an address of its own keeps it apart from all others. */
+  #resolved(schema: JsonSchema): Schema {
+    const known = this.#known.get(schema) ?? (schema as Schema);
+    if (!this.#known.has(schema)) {
+      dereference(known, this.#lookup, undefined, `/operations/${this.#known.size}`);
+      this.#known.set(schema, known);
+    }
+    return known;
   }
 }
+
+type Lookup = Record<string, Schema | boolean>;
 
 function readSubset(): Subset {
   const text = readFileSync(fileURLToPath(new URL('openapi-subset.json', import.meta.url)), 'utf8');
@@ -148,19 +151,15 @@ interface SchemaNode {
   readonly items?: { readonly properties?: Record<string, SchemaNode> };
 }
 
-function createAjv(subset: Subset, coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: true, coerceTypes, logger: false });
-  addFormats.default(ajv);
-  // The description gives "" as the default of such fields (a deployment status without a log), and GitHub sends it.
-  const uri = addFormats.default.get('uri') as (text: string) => boolean;
-  ajv.addFormat('uri', (text: string) => text === '' || uri(text));
-  ajv.addSchema({ $id: 'subset', schemas: subset.schemas });
-  return ajv;
-}
+// The description gives "" as the default of such fields (a deployment status without a log), and GitHub sends it.
+const { uri } = format;
+format.uri = (text) => text === '' || uri?.(text) === true;
 
-/** References of a stand-alone schema point into the shared document. */
-function rooted(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"subset#/')) as JsonSchema;
+/** A query holds texts only; what its schema calls a number or a truth value is read as one. */
+function fromQuery(text: string, { type }: JsonSchema): unknown {
+  if ((type === 'integer' || type === 'number') && text.trim() !== '' && !Number.isNaN(Number(text)))
+    return Number(text);
+  return type === 'boolean' && /^(?:true|false)$/.test(text) ? text === 'true' : text;
 }
 
 function pathPattern(path: string): RegExp {
@@ -175,13 +174,17 @@ function placeholders(path: string): number {
   return path.split('{').length - 1 + (/\{(path|ref|basehead)\}/.test(path) ? 10 : 0);
 }
 
-function describe(errors: readonly ErrorObject[] | null | undefined): string {
-  const sentences = (errors ?? []).map((error) => {
-    const details = error.keyword === 'enum' ? ` ${JSON.stringify(error.params['allowedValues'])}` : '';
-    return `${error.instancePath || '/'} ${error.message}${details}`;
-  });
-  const shown = [...new Set(sentences)].slice(0, 8);
-  return `does not fit: ${shown.join('; ')}${sentences.length > 8 ? `; … (${sentences.length} in all)` : ''}`;
+/** These only say that something below them is wrong. */
+const ABOVE = new Set(['properties', 'items', '$ref', 'anyOf', 'allOf']);
+
+function describe(errors: readonly OutputUnit[]): string {
+  const sentences = [...new Set(errors.filter(({ keyword }) => !ABOVE.has(keyword)).map(sentence))];
+  const more = sentences.length > 8 ? `; … (${sentences.length} in all)` : '';
+  return `does not fit: ${sentences.slice(0, 8).join('; ')}${more}`;
+}
+
+function sentence({ instanceLocation, error }: OutputUnit): string {
+  return `${instanceLocation.slice(1) || '/'}: ${error}`;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-/** A JSON Schema as it stands in the subset: plain data, read by ajv only. */
+/** A JSON Schema as it stands in the subset: plain data, read by the contract only. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** Keywords that say what a value may be. Everything else (descriptions, examples, x-…) explains and is left behind. */

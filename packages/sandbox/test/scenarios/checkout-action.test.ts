@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkoutAction, parseActionReference } from '../../src/checkout-action.ts';
 import { runAction } from '../../src/runner.ts';
+import { callSandbox } from '../run-sandbox.ts';
 import { makeFolder, removeFolders, writeFolder } from '../write-action.ts';
 
 afterAll(removeFolders);
@@ -41,10 +41,9 @@ describe('uses: org/actions/lint-review@v1', () => {
     expect(action.sha).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it('is run from the shell, with the server that holds it', () => {
-    const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-    const args = ['run-action', 'org/actions/lint-review@v1', '--event', 'push', '--server-url', serveReleaseTree()];
-    const { stdout, status } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+  it('is run by the command, with the server that holds it', async () => {
+    const args = ['org/actions/lint-review@v1', '--event', 'push', '--server-url', serveReleaseTree()];
+    const { stdout, status } = await callSandbox('run-action', ...args);
     expect(stdout).toMatch(/^released org\/actions v1\n\nsuccess: /);
     expect(status).toBe(0);
   });

@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { callSandbox } from '../run-sandbox.ts';
 import { removeFolders, writeAction, writeFolder } from '../write-action.ts';
 
 afterAll(removeFolders);
-
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const sandbox = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
 
 const greeting = () =>
   writeAction(
@@ -20,9 +16,9 @@ const greeting = () =>
   );
 
 describe('sandbox run-action', () => {
-  it('shows a run to people', () => {
+  it('shows a run to people', async () => {
     const payload = `${writeFolder({ 'event.json': '{"name":"Mona"}' })}/event.json`;
-    const { stdout, status } = sandbox(
+    const { stdout, status } = await callSandbox(
       'run-action',
       greeting(),
       '--event',
@@ -54,11 +50,11 @@ describe('sandbox run-action', () => {
     );
   });
 
-  it('prints one JSON object with --json, and never a secret', () => {
+  it('prints one JSON object with --json, and never a secret', async () => {
     const action = writeAction(
       "console.log('token is ' + process.env.TOKEN); require('node:fs').appendFileSync(process.env.GITHUB_OUTPUT, 'token=' + process.env.TOKEN + '\\n'); process.exit(4)",
     );
-    const { stdout, status } = sandbox(
+    const { stdout, status } = await callSandbox(
       'run-action',
       action,
       '--event',
@@ -88,8 +84,8 @@ describe('sandbox run-action', () => {
     [['run-action', '.', '--evnt', 'push'], "Unknown option '--evnt'"],
     [['run-action', '.', '--event', 'push'], 'expected action.yml or action.yaml, found neither'],
     [['fly'], 'unknown command "fly", expected one of up, run-action, event, schema'],
-  ])('refuses %j', (args, message) => {
-    const { stderr, status } = sandbox(...args);
+  ])('refuses %j', async (args, message) => {
+    const { stderr, status } = await callSandbox(...args);
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   });

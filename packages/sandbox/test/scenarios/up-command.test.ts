@@ -1,23 +1,22 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { callSandbox, spawnSandbox } from '../run-sandbox.ts';
 import { removeFolders, writeFolder } from '../write-action.ts';
 
 afterAll(removeFolders);
 
 const file = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-const sandbox = (...args: string[]) => spawnSync(process.execPath, [file('src/cli.ts'), ...args], { encoding: 'utf8' });
 
 describe('sandbox up', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'serves the example until %s, with the tokens that it printed',
     async (signal) => {
-      const child = spawn(process.execPath, [file('src/cli.ts'), 'up', '--state', file('examples/state.yml')], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const child = spawnSandbox('up', '--state', file('examples/state.yml'));
+      const [line] = (await once(createInterface(child.stdout as Readable), 'line')) as [string];
       const ready = JSON.parse(line) as {
         url: string;
         apiUrl: string;
@@ -34,32 +33,32 @@ describe('sandbox up', () => {
     },
   );
 
-  it('says where a state file is wrong', () => {
+  it('says where a state file is wrong', async () => {
     const folder = writeFolder({ 'state.yml': 'repositories:\n  octo/app:\n    pullRequest: []\n' });
-    const { stderr, status } = sandbox('up', '--state', `${folder}/state.yml`);
-    expect(stderr).toBe(
-      `sandbox up: ${folder}/state.yml:3:5: repositories.octo/app: unknown key "pullRequest"; did you mean pullRequests?\n`,
-    );
-    expect(status).toBe(2);
+    expect(await callSandbox('up', '--state', `${folder}/state.yml`)).toEqual({
+      stdout: '',
+      stderr: `sandbox up: ${folder}/state.yml:3:5: repositories.octo/app: unknown key "pullRequest"; did you mean pullRequests?\n`,
+      status: 2,
+    });
   });
 
   it.each([
     [['up'], 'expected --state <file>'],
     [['up', '--state', 'none.yml'], 'none.yml: ENOENT'],
     [['up', '--state', file('examples/state.yml'), '--port', 'x'], '--port: expected a whole number, found "x"'],
-  ])('refuses %j', (args, message) => {
-    const { stderr, status } = sandbox(...args);
+  ])('refuses %j', async (args, message) => {
+    const { stderr, status } = await callSandbox(...args);
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   });
 });
 
 describe('sandbox schema', () => {
-  it('prints what the type State says', () => {
+  it('prints what the type State says', async () => {
     const check = spawnSync(process.execPath, [file('scripts/generate-state-schema.ts'), '--check'], {
       encoding: 'utf8',
     });
     expect([check.stderr, check.status]).toEqual(['', 0]);
-    expect(sandbox('schema').stdout).toBe(readFileSync(file('state.schema.json'), 'utf8'));
+    expect((await callSandbox('schema')).stdout).toBe(readFileSync(file('state.schema.json'), 'utf8'));
   });
 });
