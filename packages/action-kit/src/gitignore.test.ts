@@ -33,6 +33,7 @@ test('a hostile pattern is matched without backtracking, which would never end',
   expect(ignores('a'.repeat(4_000))).toBe(false);
 });
 
+// The suite gitignore-git does the same with 8,000.
 test('agrees with git check-ignore on random ignore files', () => {
-  expectSameAsGit(20_260_101, 300);
+  expectSameAsGit(20_260_101, 40);
 });

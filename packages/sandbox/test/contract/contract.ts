@@ -35,7 +35,7 @@ export class Contract {
 
   constructor(subset: Subset = readSubset()) {
     this.#subset = subset;
-    this.#lookup = dereference({ schemas: subset.schemas } as Schema);
+    this.#lookup = dereference({ schemas: subset.schemas });
     this.#routes = Object.keys(subset.operations)
       .map((key) => {
         const [method, path] = key.split(' ') as [string, string];
@@ -105,7 +105,7 @@ export class Contract {
 
   /** The schema with its references resolved; an address of its own keeps it apart from all others. */
   #resolved(schema: JsonSchema): Schema {
-    const known = this.#known.get(schema) ?? (schema as Schema);
+    const known = this.#known.get(schema) ?? (schema);
     if (!this.#known.has(schema)) {
       dereference(known, this.#lookup, undefined, `/operations/${this.#known.size}`);
       this.#known.set(schema, known);
