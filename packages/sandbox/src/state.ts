@@ -49,10 +49,22 @@ export interface TokenState {
   /** An installation token of the app with this slug; `github-actions` for a workflow's GITHUB_TOKEN. */
   readonly app?: string;
   /** What an app's token may do, as in a workflow: `pull-requests: write`. Left out: everything. */
-  readonly permissions?: Readonly<Record<string, 'none' | 'read' | 'write' | 'admin'>> | 'read-all' | 'write-all';
+  readonly permissions?: PermissionsState | 'read-all' | 'write-all';
   /** The repositories (`owner/name`) that an app's token is for; left out: all. */
   readonly repositories?: readonly string[];
 }
+
+/** What a workflow's `permissions:` may name, and what only an App may have: administration, members, secrets, workflows. */
+export type PermissionsState = Readonly<
+  Partial<
+    Record<
+      | 'actions' | 'administration' | 'attestations' | 'checks' | 'contents' | 'deployments' | 'environments'
+      | 'id-token' | 'issues' | 'members' | 'metadata' | 'packages' | 'pages' | 'pull-requests'
+      | 'repository-projects' | 'secrets' | 'security-events' | 'statuses' | 'workflows',
+      'none' | 'read' | 'write' | 'admin'
+    >
+  >
+>; // prettier-ignore
 
 export interface RepositoryState {
   readonly description?: string;
@@ -67,6 +79,8 @@ export interface RepositoryState {
   readonly allowSquashMerge?: boolean;
   readonly allowRebaseMerge?: boolean;
   readonly deleteBranchOnMerge?: boolean;
+  /** "Allow GitHub Actions to create and approve pull requests"; off when left out, as in a new repository. */
+  readonly allowActionsApproval?: boolean;
   /** Login → role. */
   readonly collaborators?: Readonly<Record<string, RoleState>>;
   /** Slug of a team of the owner → role. */

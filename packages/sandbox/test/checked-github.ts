@@ -3,14 +3,17 @@ import { Contract } from './contract/contract.ts';
 
 const contract = new Contract();
 
-/** A GitHub whose every exchange is held against GitHub's OpenAPI description; `problems` must stay empty. */
+/**
+ * A GitHub whose every exchange is held against GitHub's OpenAPI description: `problems` must stay empty, and `close()`
+ * throws when it did not.
+ */
 export interface CheckedGitHub extends GitHubServer {
   readonly problems: readonly string[];
 }
 
-/** What browsers load beside the API; the description says nothing of it. */
-function isPage(url: string): boolean {
-  return /^\/[^/]+\/[^/]+\/releases\/download\//.test(url);
+/** What the description says nothing of: pages beside the API, and GraphQL, whose schema is the one that is executed. */
+function isOutside(url: string): boolean {
+  return /^\/graphql$|^\/[^/]+\/[^/]+\/(?:releases\/download\/|pull\/|raw\/|legacy\.)/.test(url);
 }
 
 export async function startCheckedGitHub(options: GitHubOptions): Promise<CheckedGitHub> {
@@ -18,8 +21,12 @@ export async function startCheckedGitHub(options: GitHubOptions): Promise<Checke
   const server = await startGitHub({
     ...options,
     onExchange: (exchange) => {
-      if (!isPage(exchange.url)) problems.push(...contract.check(exchange));
+      if (!isOutside(exchange.url)) problems.push(...contract.check(exchange));
     },
   });
-  return { ...server, problems };
+  const close = async () => {
+    await server.close();
+    if (problems.length > 0) throw new Error(`the sandbox broke GitHub's contract:\n${problems.join('\n')}`);
+  };
+  return { ...server, close, problems };
 }

@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/rest';
-import { startGitHub, type GitHubOptions, type GitHubServer } from '../src/github.ts';
+import type { GitHubOptions, GitHubServer } from '../src/github.ts';
+import { startCheckedGitHub } from './checked-github.ts';
 import type { State } from '../src/state.ts';
 
 /** A shop with everything that a merge gate or a linter asks GraphQL about, in its pull request 2. */
@@ -117,7 +118,7 @@ export type Ask = <T>(query: string, variables?: Record<string, unknown>) => Pro
 export async function startShop(
   options: GitHubOptions = {},
 ): Promise<{ readonly server: GitHubServer; readonly as: (token: string) => Ask }> {
-  const server = await startGitHub({
+  const server = await startCheckedGitHub({
     state: shop,
     ...options,
     strictness: { mergeable: 'immediate', ...options.strictness },

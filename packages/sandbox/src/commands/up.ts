@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startGitHub } from '../github.ts';
-import { readStateFile } from '../state/read-state-file.ts';
+import { StateError } from '../github/load/names.ts';
+import { placedInFile, readStateFile } from '../state/read-state-file.ts';
 import { UsageError, type Command } from './command.ts';
 
 const usage = `sandbox up --state <file> [options]
@@ -38,8 +39,9 @@ export const upCommand: Command = {
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options });
     if (values.state === undefined) throw new UsageError('expected --state <file>');
+    const state = readStateFile(values.state);
     const server = await startGitHub({
-      state: readStateFile(values.state),
+      state,
       stateFolder: path.dirname(path.resolve(values.state)),
       port: wholeNumber('port', values.port, 0),
       seed: wholeNumber('seed', values.seed, 1),
@@ -47,6 +49,8 @@ export const upCommand: Command = {
         lag: wholeNumber('lag', values.lag, 0),
         ...(values['no-limits'] === true && { limits: 'off' }),
       },
+    }).catch((error: unknown) => {
+      throw error instanceof StateError ? placedInFile(error, values.state ?? '') : error;
     });
     const { url, apiUrl, graphqlUrl, tokens } = server;
     terminal.out(JSON.stringify({ url, apiUrl, graphqlUrl, tokens }));

@@ -93,6 +93,16 @@ function neededRole(name: PermissionName, access: Access): Role {
 }
 
 /**
+ * Whether a token is a workflow's in a repository that does not let workflows open and approve pull requests, whatever
+ * permissions they have.
+ *
+ * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
+ */
+export function isBarredWorkflow(token: Token | undefined, repository: Repository): boolean {
+  return token?.kind === 'actions' && !repository.allowActionsApproval;
+}
+
+/**
  * For what needs more than reading of a user, but not of a token with permissions (those were checked by the route).
  *
  * @throws ApiError 403

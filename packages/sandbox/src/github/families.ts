@@ -4,6 +4,7 @@ import { addCheckRoutes } from './rest/checks.ts';
 import { addCommitRoutes } from './rest/commits.ts';
 import { addDeploymentRoutes } from './rest/deployments.ts';
 import { addIssueCommentRoutes } from './rest/issue-comments.ts';
+import { addPageRoutes } from './rest/pages.ts';
 import { addPullContentRoutes } from './rest/pull-contents.ts';
 import { addPullRoutes } from './rest/pulls.ts';
 import { addReleaseRoutes } from './rest/releases.ts';
@@ -49,6 +50,7 @@ export const families: readonly Family[] = [
   addDeploymentRoutes,
   addActionsRoutes,
   addArtifactRoutes,
+  addPageRoutes,
   addGraphqlRoute,
   addSandboxRoutes,
 ];

@@ -151,12 +151,6 @@ export class GitRepository {
     this.forgetRefs();
   }
 
-  /** Whether git takes a full ref name. */
-  async isRefName(name: string): Promise<boolean> {
-    if (!name.startsWith('refs/') || name.includes('\0')) return false;
-    return (await runGit(this.path, ['check-ref-format', name], { accept: [1, 129] })).exitCode === 0;
-  }
-
   /** The commit that a branch, tag, full ref, (short) object name or an expression such as `main~2` names. */
   async resolveCommit(name: string): Promise<string | undefined> {
     const refs = await this.refs();
@@ -237,10 +231,15 @@ export class GitRepository {
     );
   }
 
-  /** The mails of `git format-patch` for the commits of `range`, merges left out. */
-  async formatPatch(range: readonly string[]): Promise<Buffer> {
-    const args = ['format-patch', '--stdout', '--no-signature', '-M', '--end-of-options', ...range];
+  /** The mails of `git format-patch` for the commits of `range`, merges left out; `-1` takes its last one only. */
+  async formatPatch(range: readonly string[], options: readonly '-1'[] = []): Promise<Buffer> {
+    const args = ['format-patch', '--stdout', '--no-signature', '-M', ...options, '--end-of-options', ...range];
     return (await runGit(this.path, args)).stdout;
+  }
+
+  /** The files of a commit below one folder, as `tar.gz` or `zip`. */
+  async archive(sha: string, format: string, prefix: string): Promise<Buffer> {
+    return (await runGit(this.path, ['archive', `--format=${format}`, `--prefix=${prefix}`, sha])).stdout;
   }
 
   /** Merges two commits without a work tree: the merged tree, or null when they conflict. */

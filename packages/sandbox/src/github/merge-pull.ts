@@ -1,7 +1,10 @@
 import type { Account } from './entities/account.ts';
 import type { MergeMethod, PullRequest } from './entities/pull-request.ts';
+import type { Repository } from './entities/repository.ts';
 import type { Identity } from './git-repository.ts';
+import { setBranch } from './pushes.ts';
 import { commitsOf } from './pull-requests.ts';
+import type { GitHub } from './server.ts';
 import type { Store } from './store.ts';
 import { baseTip, emailOf } from './test-merge.ts';
 
@@ -43,6 +46,28 @@ export async function writeMerge(
     message: body === '' ? subject : `${subject}\n\n${body}`,
     author: method === 'squash' ? { name: pull.author.name ?? pull.author.login, email: emailOf(pull.author), date } : author,
   }); // prettier-ignore
+}
+
+/**
+ * Merges a commit into a branch, as `POST /merges` and deployments do.
+ *
+ * @returns the merge commit, or null when they conflict
+ */
+export async function mergeInto(
+  github: GitHub,
+  repository: Repository,
+  branch: { readonly name: string; readonly sha: string },
+  other: string,
+  message: string,
+  actor: Account,
+): Promise<string | null> {
+  const { git } = repository;
+  const tree = await git.mergeTree(branch.sha, other);
+  if (tree === null) return null;
+  const author = { name: actor.name ?? actor.login, email: emailOf(actor), date: github.store.clock.iso() };
+  const sha = await git.writeCommit({ tree, parents: [branch.sha, other], message, author, committer: author });
+  await setBranch(github, repository, branch.name, sha, actor);
+  return sha;
 }
 
 /** A single commit's own message without its subject, else the list of subjects. */

@@ -39,13 +39,21 @@ export function pageOf(context: RequestContext, defaultSize = 30, largest = 100)
   return { page: number('page', 1), perPage: Math.min(largest, number('per_page', defaultSize)) };
 }
 
+/** Links name a repository by its id, as GitHub's do: whoever reads more of them than to follow them is wrong there, too. */
+function linkedPath({ path, github, params }: RequestContext): string {
+  const [, rest] = /^\/repos\/[^/]+\/[^/]+(\/.*)?$/.exec(path) ?? [];
+  const repository =
+    rest === undefined ? undefined : github.store.findRepository(params.owner ?? '', params.repo ?? '');
+  return repository && rest !== undefined ? `/repositories/${repository.id}${rest}` : path;
+}
+
 /** The `Link` header of a page, or undefined when everything fits on one. */
 export function linkHeader(context: RequestContext, { page, perPage }: Page, total: number): string | undefined {
   const last = Math.max(1, Math.ceil(total / perPage));
   const link = (number: number, relation: string) => {
     const query = new URLSearchParams(context.query);
     query.set('page', String(number));
-    return `<${context.github.apiUrl}${context.path}?${query.toString()}>; rel="${relation}"`;
+    return `<${context.github.apiUrl}${linkedPath(context)}?${query.toString()}>; rel="${relation}"`;
   };
   const links = [
     ...(page > 1 ? [link(Math.min(page - 1, last), 'prev')] : []),

@@ -11,6 +11,8 @@ export interface RouteOptions<Handles> {
   readonly createsContent?: boolean;
   /** Requests to it do not count (rate_limit). */
   readonly unlimited?: boolean;
+  /** The body is a file as it is (a release asset), not JSON. */
+  readonly takesFile?: boolean;
   readonly handler: Handles;
 }
 
@@ -24,6 +26,7 @@ export interface Route {
   readonly open: boolean;
   readonly createsContent: boolean;
   readonly unlimited: boolean;
+  readonly takesFile: boolean;
   readonly handler: Handler;
 }
 
@@ -70,6 +73,7 @@ export class Router {
       open: permission === 'none',
       createsContent: options.createsContent ?? false,
       unlimited: options.unlimited ?? false,
+      takesFile: options.takesFile ?? false,
       handler: options.handler as Handler,
     });
     this.#sorted = false;

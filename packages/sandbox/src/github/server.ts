@@ -75,7 +75,7 @@ export class GitHub {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
     const url = new URL(request.url ?? '/', 'http://sandbox');
-    const path = url.pathname.replace(aliases, '') || '/';
+    const path = this.#byName(url.pathname.replace(aliases, '') || '/');
     const method = request.method ?? 'GET';
     const git = findGitService(path, url.searchParams);
     const found = git ? undefined : this.router.find(method === 'HEAD' ? 'GET' : method, path);
@@ -99,6 +99,13 @@ export class GitHub {
       if (!response.headersSent) await this.#send(response, undefined, entry, failure(error));
       else response.destroy();
     }
+  }
+
+  /** GitHub's links name repositories by their ids: `/repositories/1006/issues` is `/repos/octo/app/issues`. */
+  #byName(path: string): string {
+    const [, id, rest = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+    const repository = id === undefined ? undefined : this.store.findRepositoryById(Number(id));
+    return repository ? `/repos/${repository.owner.login}/${repository.name}${rest}` : path;
   }
 
   async #serveApi(request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> {
@@ -131,7 +138,7 @@ export class GitHub {
           403,
           'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.',
         );
-      if (!found) throw notFound();
+      if (!found) throw unserved(method, path);
       const { owner, repo } = found.params;
       parts.repository = path.startsWith('/repos/') ? this.store.findRepository(owner ?? '', repo ?? '') : undefined;
       if (!found.route.unlimited) this.#spend(method, found.route, parts);
@@ -156,15 +163,15 @@ export class GitHub {
   #context(
     request: IncomingMessage,
     { method, path, url, entry }: Target,
-    found: Found,
+    { route, params }: Found,
     { rawBody, token, repository }: Parts,
     faults: readonly Fault[],
   ): RequestContext {
     const lag = faults.find((fault) => fault.kind === 'lag')?.milliseconds ?? this.strictness.lag;
     const headers = request.headers as Record<string, string | undefined>;
     const context: RequestContext & { repository?: Repository } = {
-      github: this, method, path, params: found.params, query: url.searchParams, rawBody,
-      body: parseBody(rawBody, headers['content-type']), headers, media: mediaOf(headers.accept),
+      github: this, method, path, params, query: url.searchParams, rawBody,
+      body: route.takesFile ? {} : parseBody(rawBody), headers, media: mediaOf(headers.accept),
       token, actor: token?.actor, lag, entry,
       ...(repository && { repository }),
     }; // prettier-ignore
@@ -287,17 +294,25 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function parseBody(content: Buffer, contentType: string | undefined): Json {
+/**
+ * Absent at GitHub as well, or only here: a caller must be able to tell. The status is GitHub's, so that clients do
+ * what they do there.
+ */
+function unserved(method: string, path: string): ApiError {
+  return new ApiError(404, `Not Found (the sandbox serves no ${method} ${path})`);
+}
+
+/** A body is JSON, whatever the client calls it; some operations take a list for a map of one key. */
+function parseBody(content: Buffer): Json {
   if (content.length === 0) return {};
-  // Assets are uploaded as they are; everything else is JSON, whatever the client calls it.
-  if (contentType !== undefined && !/json|text\/plain|x-www-form-urlencoded/.test(contentType)) return {};
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(content.toString());
-    return typeof value === 'object' && value !== null ? (value as Json) : {};
+    value = JSON.parse(content.toString());
   } catch {
-    if (contentType?.includes('json') !== true) return {};
     throw new ApiError(400, 'Problems parsing JSON');
   }
+  if (typeof value === 'object' && value !== null) return value as Json;
+  throw new ApiError(400, 'Body should be a JSON object');
 }
 
 /** `application/vnd.github.v3.diff` and `application/vnd.github.diff` ask for the same. */

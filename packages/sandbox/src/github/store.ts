@@ -99,6 +99,10 @@ export class Store {
     return this.#repositories.get(`${owner}/${name}`.toLowerCase());
   }
 
+  findRepositoryById(id: number): Repository | undefined {
+    return [...this.repositories].find((repository) => repository.id === id);
+  }
+
   findTeam(organization: string, slug: string): Team | undefined {
     return this.teams.find(
       (team) =>

@@ -26,10 +26,34 @@ export function parseYaml(text: string, file: string, schema: JsonSchema): unkno
     const at = lines.linePos(error.pos[0]);
     throw new FileError(`${file}:${at.line}:${at.col}: ${error.message.split(' at line', 1)[0] ?? ''}`);
   }
-  const value: unknown = document.toJS({ maxAliasCount: aliasLimit });
+  const value = expand(document, file);
   const problems = findProblems(value, schema);
   if (problems.length === 0) return value;
   throw new FileError(problems.map((problem) => describe(problem, document, lines, file)).join('\n'));
+}
+
+/** @throws FileError when aliases would make a huge value of a small file */
+function expand(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: aliasLimit });
+  } catch (error) {
+    throw new FileError(`${file}: aliases (*name) expand to more than ${aliasLimit} values; write them out`, {
+      cause: error,
+    });
+  }
+}
+
+/** `file:line:column` of the innermost part of a path that is there. */
+export function findPlace(text: string, file: string, path: readonly (string | number)[]): string {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
+    if (!node?.range) continue;
+    const at = lines.linePos(node.range[0]);
+    return `${file}:${at.line}:${at.col}`;
+  }
+  return `${file}:1:1`;
 }
 
 /** Undefined for what is no JSON; the YAML parser then says what is wrong. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { State } from '../state.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { FileError, parseYaml } from './parse-yaml.ts';
+import { FileError, findPlace, parseYaml } from './parse-yaml.ts';
 import { messageOf } from '../message-of.ts';
 
 /** Bytes of a state file; more than ten thousand pull requests take. */
@@ -28,4 +28,11 @@ export function readStateFile(file: string): State {
 /** As {@link readStateFile}, of a text; `file` is what messages call it. */
 export function parseState(text: string, file: string): State {
   return parseYaml(text, file, schema) as State;
+}
+
+/** What a state contradicts itself in, with the place in its file. */
+export function placedInFile(error: Error & { readonly path: readonly (string | number)[] }, file: string): FileError {
+  return new FileError(`${findPlace(readFileSync(file, 'utf8'), file, error.path)}: ${error.message}`, {
+    cause: error,
+  });
 }

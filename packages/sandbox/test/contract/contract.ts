@@ -105,7 +105,7 @@ export class Contract {
 
   /** The schema with its references resolved; an address of its own keeps it apart from all others. */
   #resolved(schema: JsonSchema): Schema {
-    const known = this.#known.get(schema) ?? (schema);
+    const known = this.#known.get(schema) ?? schema;
     if (!this.#known.has(schema)) {
       dereference(known, this.#lookup, undefined, `/operations/${this.#known.size}`);
       this.#known.set(schema, known);

@@ -9,12 +9,12 @@ import { Contract } from './contract.ts';
 const OUTSIDE: readonly { readonly route: RegExp; readonly reason: string }[] = [
   { route: /^\w+ \/_sandbox/, reason: "the sandbox's own: request log, state and faults" },
   {
-    route: /^GET \/\{owner\}\/\{repo\}\/releases\/download\//,
-    reason: 'the page that a release asset is downloaded from, no API',
+    route: /^GET \/\{owner\}\/\{repo\}\/(?:releases\/download\/|pull\/|raw\/|legacy\.)/,
+    reason: 'pages that answers of the API point to, no API',
   },
   {
-    route: /^GET \/repos\/\{owner\}\/\{repo\}\/contents$/,
-    reason: 'contents/{path} with the path of the root, which is empty',
+    route: /^GET \/repos\/\{owner\}\/\{repo\}\/(?:contents|tarball|zipball)$/,
+    reason: 'contents/{path} with the path of the root, tarball/{ref} with the default branch: the last part is empty',
   },
   { route: /^POST \/graphql$/, reason: 'GraphQL has a schema of its own, and it is the one that is executed' },
 ];

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { makeEvent, readOverHttp } from '../../src/events.ts';
-import { startGitHub, type GitHubServer } from '../../src/github.ts';
+import type { GitHubServer } from '../../src/github.ts';
+import { startCheckedGitHub } from '../checked-github.ts';
 import { runAction } from '../../src/runner.ts';
 import { makeFolder, removeFolders, writeAction } from '../write-action.ts';
 
@@ -15,7 +16,7 @@ const git = (...args: string[]) => run('git', args);
 let github: GitHubServer;
 
 beforeAll(async () => {
-  github = await startGitHub({
+  github = await startCheckedGitHub({
     state: {
       users: { mona: {}, hubot: {} },
       organizations: { octo: { members: { mona: 'admin', hubot: 'member' } } },

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { makeEvent, readOverHttp } from '../../src/events.ts';
-import { startGitHub, type GitHubServer } from '../../src/github.ts';
+import type { GitHubServer } from '../../src/github.ts';
+import { startCheckedGitHub } from '../checked-github.ts';
 import { isWrite } from '../../src/github/request-log.ts';
 import { removeFolders, writeFolder } from '../write-action.ts';
 
@@ -18,7 +19,7 @@ const danger = path.join(
 let github: GitHubServer;
 
 beforeAll(async () => {
-  github = await startGitHub({
+  github = await startCheckedGitHub({
     state: {
       users: { mona: {}, hubot: {} },
       organizations: { octo: { members: { mona: 'admin', hubot: 'member' } } },

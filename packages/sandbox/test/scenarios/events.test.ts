@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest';
 import { makeEvent, readOverHttp, type EventDescription, type ReadApi } from '../../src/events.ts';
-import { startGitHub, type GitHubServer } from '../../src/github.ts';
+import type { GitHubServer } from '../../src/github.ts';
+import { startCheckedGitHub } from '../checked-github.ts';
 
 let github: GitHubServer;
 let octokit: Octokit;
@@ -8,7 +9,7 @@ let read: ReadApi;
 const repo = { owner: 'octo', repo: 'app' };
 
 beforeAll(async () => {
-  github = await startGitHub({
+  github = await startCheckedGitHub({
     state: {
       users: { mona: {}, hubot: {} },
       organizations: { octo: { members: { mona: 'admin', hubot: 'member' } } },

@@ -1,12 +1,13 @@
 import { Octokit } from '@octokit/rest';
-import { startGitHub, type GitHubServer } from '../../src/github.ts';
+import type { GitHubServer } from '../../src/github.ts';
+import { startCheckedGitHub } from '../checked-github.ts';
 
 // Which pull requests a commit belongs to, and when GitHub has not yet found out whether one can be merged.
 
 let server: GitHubServer;
 let octokit: Octokit;
 beforeAll(async () => {
-  server = await startGitHub({
+  server = await startCheckedGitHub({
     state: {
       users: { mona: {}, hubot: {} },
       tokens: { mona: { user: 'mona' } },

@@ -32,7 +32,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await github.close();
-  expect(github.problems).toEqual([]);
 });
 
 const as = (token: string) => asToken(github, token);

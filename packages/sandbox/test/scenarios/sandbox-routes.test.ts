@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/rest';
-import { startGitHub, type GitHubServer } from '../../src/github.ts';
+import type { GitHubServer } from '../../src/github.ts';
+import { startCheckedGitHub } from '../checked-github.ts';
 
 let github: GitHubServer;
 let octokit: Octokit;
@@ -7,7 +8,7 @@ const repo = { owner: 'octo', repo: 'app' };
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 beforeAll(async () => {
-  github = await startGitHub({
+  github = await startCheckedGitHub({
     state: {
       users: { mona: {} },
       organizations: { octo: { members: { mona: 'admin' } } },

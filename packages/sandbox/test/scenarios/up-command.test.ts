@@ -42,6 +42,48 @@ describe('sandbox up', () => {
     });
   });
 
+  const app = (more: string) => `users: { mona: {} }\nrepositories:\n  mona/app:\n    ${more}\n`;
+  it.each([
+    [
+      'tokens:\n  a: { app: x, permissions: { pull-request: write } }\n',
+      ':2:31: tokens.a.permissions: unknown key "pull-request"; did you mean pull-requests?',
+    ],
+    [
+      'tokens:\n  a: { user: nobody }\n',
+      ':2:14: tokens.a.user: expected a login of users or organizations, found "nobody"',
+    ],
+    [
+      app('pullRequests: [{ title: t, head: nope }]'),
+      ':4:38: repositories["mona/app"].pullRequests[0].head: expected a branch, found "nope"',
+    ],
+    [
+      app('commits: [{ files: { a: "1" } }]\n    pullRequests: [{ title: t, head: main }]'),
+      ':5:38: repositories["mona/app"].pullRequests[0].head: expected a branch with commits that main has not, found "main"',
+    ],
+    [
+      app('labels: [{ name: bug, color: red }]'),
+      ':4:34: repositories["mona/app"].labels[0].color: expected six hex digits, found "red"',
+    ],
+    [
+      app('commits: [{ branch: a..b }]'),
+      ':4:25: repositories["mona/app"].commits[0].branch: expected a name that git takes',
+    ],
+    [
+      app('commits: [{ files: { ../x: "1" } }]'),
+      ':4:24: repositories["mona/app"].commits[0].files: expected paths from',
+    ],
+    ['users: { mona: {} }\nrepositories: { mona/..: {} }\n', ':2:26: repositories["mona/.."]: expected owner/name'],
+    [
+      `a: &a [${'1,'.repeat(99)}]\nb: &b [${'*a,'.repeat(99)}]\nc: [${'*b,'.repeat(99)}]\n`,
+      ': aliases (*name) expand to more than 1000 values; write them out',
+    ],
+  ])('says what is wrong with %j, and where', async (text, message) => {
+    const folder = writeFolder({ 'state.yml': text });
+    const { stderr, status } = await callSandbox('up', '--state', `${folder}/state.yml`);
+    expect(stderr).toContain(`sandbox up: ${folder}/state.yml${message}`);
+    expect(status).toBe(2);
+  });
+
   it.each([
     [['up'], 'expected --state <file>'],
     [['up', '--state', 'none.yml'], 'none.yml: ENOENT'],

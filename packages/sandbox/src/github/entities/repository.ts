@@ -28,6 +28,8 @@ export interface Repository {
   allowSquashMerge: boolean;
   allowRebaseMerge: boolean;
   deleteBranchOnMerge: boolean;
+  /** Whether a workflow's token may open and approve pull requests; off in a new repository. */
+  readonly allowActionsApproval: boolean;
   readonly git: GitRepository;
   readonly collaborators: Map<Account, Role>;
   readonly teams: Map<Team, Role>;

@@ -3,7 +3,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitState, FileState } from '../../state.ts';
 import type { GitRepository, Identity } from '../git-repository.ts';
+import { isTreePath } from '../tree-path.ts';
 import { dateOr, StateError } from './names.ts';
+import { isRefName } from '../git/ref-name.ts';
 
 /** What the import must know of the rest of the state. */
 export interface ImportContext {
@@ -87,6 +89,8 @@ async function fastImport(
       throw new StateError(`${where}.from: expected an earlier commit, a branch, a tag or none, found "${name}"`);
     };
     const parent = from === 'none' ? undefined : from !== undefined ? named(from) : (tip(branch) ?? tip(defaultBranch));
+    if (!isRefName(`refs/heads/${branch}`))
+      throw new StateError(`${where}.branch: expected a name that git takes for a branch, found "${branch}"`);
     tips.set(branch, `:${mark}`);
     parts.push(...describeCommit(mark, state, branch, parent, where, context));
   }
@@ -121,6 +125,8 @@ function describeCommit(
     message,
   ];
   for (const [path, file] of Object.entries(state.files ?? {})) {
+    if (!isTreePath(path))
+      throw new StateError(`${where}.files: expected paths from the repository's root, found "${path}"`);
     const quoted = `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
     if (file === null) {
       parts.push(`D ${quoted}\n`);

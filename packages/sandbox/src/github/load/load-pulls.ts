@@ -37,6 +37,8 @@ export async function loadPulls(
     const baseRef = state.base ?? repository.defaultBranch;
     const baseSha = await repository.git.branch(baseRef);
     if (!head || baseSha === undefined) throw new StateError(`${at}.base: expected a branch, found "${baseRef}"`);
+    if (head.sha === baseSha)
+      throw new StateError(`${at}.head: expected a branch with commits that ${baseRef} has not, found "${state.head}"`);
     const pull = addPull(store, repository, {
       number: state.number, title: state.title, body: state.body, author, draft: state.draft,
       headRepository: head.repository, headRef: head.branch, headSha: head.sha, baseRef, baseSha,

@@ -15,6 +15,7 @@ import { loadIssues } from './load-issues.ts';
 import { loadProtections } from './load-protections.ts';
 import { loadPulls } from './load-pulls.ts';
 import { account, CommitNames, dateOr, splitName, StateError } from './names.ts';
+import { isRefName } from '../git/ref-name.ts';
 
 /** A repository whose commits are there; the rest follows once all repositories are, because it may name forks. */
 export interface LoadedRepository {
@@ -47,7 +48,8 @@ export async function loadRepository(
     ...identity, owner, name, description: state.description ?? null, private: state.private ?? false, archived: state.archived ?? false,
     parent, defaultBranch, createdAt: now, updatedAt: now, pushedAt: now, topics: [...(state.topics ?? [])],
     allowMergeCommit: state.allowMergeCommit ?? true, allowSquashMerge: state.allowSquashMerge ?? true,
-    allowRebaseMerge: state.allowRebaseMerge ?? true, deleteBranchOnMerge: state.deleteBranchOnMerge ?? false, git,
+    allowRebaseMerge: state.allowRebaseMerge ?? true, deleteBranchOnMerge: state.deleteBranchOnMerge ?? false,
+    allowActionsApproval: state.allowActionsApproval ?? false, git,
     collaborators: new Map(), teams: new Map(), assignable: new Set(), issues: new Map(), nextNumber: 1, labels: new Map(),
     milestones: [], comments: new Map(), reviews: new Map(), reviewComments: new Map(), reviewThreads: new Map(),
     commitComments: new Map(), statuses: new Map(), checks: new Checks(() => store.nextId(), () => store.clock.iso()),
@@ -69,7 +71,11 @@ export async function loadContents(
   { repository, names, where }: LoadedRepository,
   state: RepositoryState,
 ): Promise<void> {
-  for (const label of state.labels ?? []) addLabel(store, repository, label);
+  for (const [index, label] of (state.labels ?? []).entries()) {
+    if (label.color !== undefined && !/^#?[0-9a-f]{6}$/i.test(label.color))
+      throw new StateError(`${where}.labels[${index}].color: expected six hex digits, found "${label.color}"`);
+    addLabel(store, repository, label);
+  }
   for (const milestone of state.milestones ?? []) {
     addMilestone(store, repository, { ...milestone, dueOn: milestone.dueOn ?? null, creator: repository.owner });
   }
@@ -122,7 +128,7 @@ async function loadGit(
   for (const [branch, commit] of Object.entries(state.branches ?? {})) {
     const at = `${where}.branches.${branch}`;
     const ref = `refs/heads/${branch}`;
-    if (!(await git.isRefName(ref))) throw new StateError(`${at}: expected a name that git takes for a branch`);
+    if (!isRefName(ref)) throw new StateError(`${at}: expected a name that git takes for a branch`);
     await git.updateRefs([{ ref, after: await names.find(commit, at) }]);
   }
   for (const [tag, given] of Object.entries(state.tags ?? {})) {

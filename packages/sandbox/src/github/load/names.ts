@@ -5,6 +5,14 @@ import type { Store } from '../store.ts';
 /** A state that contradicts itself; the message says where in it, what was expected and what was found. */
 export class StateError extends Error {
   override name = 'StateError';
+
+  /** The place in the state: the keys to it and the numbers of list entries. */
+  get path(): (string | number)[] {
+    const where = this.message.split(': expected', 1)[0] ?? '';
+    return [...where.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, key]) =>
+      index === undefined ? (quoted ?? key ?? '') : Number(index),
+    );
+  }
 }
 
 /** @throws StateError when the state has no such login */
@@ -17,7 +25,8 @@ export function account(store: Store, login: string, where: string): Account {
 /** `owner/name` in two. */
 export function splitName(fullName: string, where: string): [string, string] {
   const parts = /^([A-Za-z0-9][\w.-]*(?:\[bot\])?)\/([\w.-]+)$/.exec(fullName);
-  if (!parts) throw new StateError(`${where}: expected owner/name, found "${fullName}"`);
+  if (!parts || parts[2] === '.' || parts[2] === '..')
+    throw new StateError(`${where}: expected owner/name, found "${fullName}"`);
   return [parts[1] ?? '', parts[2] ?? ''];
 }
 

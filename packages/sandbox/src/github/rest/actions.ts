@@ -5,6 +5,7 @@ import { actorOf, type RepositoryContext } from '../request-context.ts';
 import type { GitHub } from '../server.ts';
 import { findJob, findRun, jobsOf, suiteOf, workflowId, workflowsOf, type Workflow } from '../workflow-runs.ts';
 import { jobJson, workflowJson, workflowRunJson } from './actions-json.ts';
+import { headPullsJson } from '../present/pull-minimal.ts';
 import { minimalRepositoryJson } from '../present/repository.ts';
 import { linksOf, simpleCommitJson } from './repository-links.ts';
 
@@ -16,36 +17,15 @@ function runOf(context: RepositoryContext): WorkflowRun {
   return run;
 }
 
-/** The open pull requests of a run's head; none for a fork's, which is why such jobs must find them otherwise. */
-function pullsOf(context: RepositoryContext, run: WorkflowRun): Record<string, unknown>[] {
-  if (run.headRepository !== run.repository) return [];
-  const { api } = linksOf(context);
-  const side = (ref: string, sha: string) => ({
-    ref,
-    sha,
-    repo: { id: run.repository.id, url: api, name: run.repository.name },
-  });
-  return [...run.repository.issues.values()]
-    .filter((issue) => issue.typename === 'PullRequest')
-    .filter(
-      (pull) => pull.state === 'open' && pull.headRef === run.headBranch && pull.headRepository === run.repository,
-    )
-    .map((pull) => ({
-      id: pull.id,
-      number: pull.number,
-      url: `${api}/pulls/${pull.number}`,
-      head: side(pull.headRef, pull.headSha),
-      base: side(pull.baseRef, pull.baseSha),
-    }));
-}
-
 async function runJson(context: RepositoryContext, run: WorkflowRun): Promise<Record<string, unknown>> {
+  const links = linksOf(context);
   const commit = await run.repository.git.commit(run.headSha);
-  return workflowRunJson(run, linksOf(context), {
+  const isFork = run.headRepository !== run.repository;
+  return workflowRunJson(run, links, {
     repository: minimalRepositoryJson(context.github, run.repository),
     headRepository: minimalRepositoryJson(context.github, run.headRepository),
     headCommit: commit ? await simpleCommitJson(run.repository, run.headSha) : null,
-    pulls: pullsOf(context, run),
+    pulls: isFork ? [] : headPullsJson(run.repository, links.api, (pull) => pull.headRef === run.headBranch),
     title: commit?.message.split('\n', 1)[0] ?? run.name,
   });
 }

@@ -1,10 +1,9 @@
 import { ApiError, notFound, validationFailed } from '../api-error.ts';
 import { matchesPattern, protectionOf, rulesOf } from '../branch-rules.ts';
 import type { BranchProtection, Repository, Ruleset } from '../entities/repository.ts';
-import { emailOf } from '../test-merge.ts';
+import { mergeInto } from '../merge-pull.ts';
 import { commitJson } from '../present/commit.ts';
 import { fullName, pathInUrl, repositoryApi, repositoryPage } from '../present/repository.ts';
-import { setBranch } from '../pushes.ts';
 import { BodyReader } from '../read-body.ts';
 import { created, noContent, ok, paginate, type Reply } from '../reply.ts';
 import { actorOf, type Json, type RepositoryContext } from '../request-context.ts';
@@ -191,13 +190,10 @@ async function mergeBranches(context: RepositoryContext): Promise<Reply> {
   if (baseSha === undefined) throw new ApiError(404, 'Base does not exist');
   if (headSha === undefined) throw new ApiError(404, 'Head does not exist');
   if (await git.isAncestor(headSha, baseSha)) return noContent;
-  const tree = await git.mergeTree(baseSha, headSha);
-  if (tree === null) throw new ApiError(409, 'Merge conflict');
-  const actor = actorOf(context);
-  const author = { name: actor.name ?? actor.login, email: emailOf(actor), date: github.store.clock.iso() };
   const message = body.text('commit_message') ?? `Merge ${head} into ${base}`;
-  const sha = await git.writeCommit({ tree, parents: [baseSha, headSha], message, author, committer: author });
-  await setBranch(github, repository, base, sha, actor);
+  const branch = { name: base, sha: baseSha };
+  const sha = await mergeInto(github, repository, branch, headSha, message, actorOf(context));
+  if (sha === null) throw new ApiError(409, 'Merge conflict');
   return created(await commitJson(github, repository, sha));
 }
 

@@ -27,7 +27,7 @@ export function checkRunJson(run: CheckRun, links: RepositoryLinks): Json {
     name: run.name,
     check_suite: { id: run.suite.id },
     app: links.app(run.suite.app),
-    pull_requests: [],
+    pull_requests: links.pullsAt(run.headSha),
   };
 }
 
@@ -54,7 +54,7 @@ export function checkSuiteJson(
     url,
     before: null,
     after: suite.headSha,
-    pull_requests: [],
+    pull_requests: links.pullsAt(suite.headSha),
     app: links.app(suite.app),
     repository,
     created_at: suite.createdAt,

@@ -2,6 +2,7 @@ import { ApiError, notFound } from '../api-error.ts';
 import type { CommitComment, Repository } from '../entities/repository.ts';
 import { pullsOfCommit } from '../associated-pulls.ts';
 import { authorAssociation } from '../author-association.ts';
+import { protectionOf } from '../branch-rules.ts';
 import { emptyTree } from '../git/diff.ts';
 import { userJson } from '../present/account.ts';
 import { commitFiles, commitJson, filesJson, readCommit } from '../present/commit.ts';
@@ -98,7 +99,7 @@ async function getCommit(context: RepositoryContext): Promise<Reply> {
     return raw(await limitedDiff(repository, from, sha, 'Commit'), 'application/vnd.github.diff; charset=utf-8');
   if (media === 'patch') {
     await limitedDiff(repository, from, sha, 'Commit');
-    return raw(await repository.git.formatPatch(['-1', sha]), 'application/vnd.github.patch; charset=utf-8');
+    return raw(await repository.git.formatPatch([sha], ['-1']), 'application/vnd.github.patch; charset=utf-8');
   }
   const files = await commitFiles(repository, commit);
   const page = pageOf(context, 300, 300);
@@ -127,7 +128,12 @@ async function listBranches(context: RepositoryContext): Promise<Reply> {
     ([ref, at]) => ref.startsWith('refs/heads/') && at === sha,
   );
   const url = `${repositoryApi(context.github, context.repository)}/commits/${sha}`;
-  return ok(refs.map(([ref]) => ({ name: ref.slice(11), commit: { sha, url }, protected: false })));
+  return ok(
+    refs.map(([ref]) => {
+      const name = ref.slice(11);
+      return { name, commit: { sha, url }, protected: protectionOf(context.repository, name).isProtected };
+    }),
+  );
 }
 
 const comparedCommits = 250;

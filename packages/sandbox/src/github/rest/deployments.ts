@@ -1,5 +1,6 @@
 import { ApiError, invalidField, missingField, notFound, validationFailed } from '../api-error.ts';
 import { deploymentStates, endedBy, findEnvironment, mayDelete, unmetContexts } from '../deployments.ts';
+import { mergeInto } from '../merge-pull.ts';
 import type { Deployment, DeploymentState, DeploymentStatus, Environment } from '../entities/automation.ts';
 import { created, noContent, ok, paginate, type Reply } from '../reply.ts';
 import { actorOf, type RepositoryContext } from '../request-context.ts';
@@ -40,11 +41,31 @@ interface DeploymentInput {
   readonly ref?: string;
   readonly task?: string;
   readonly environment?: string;
+  /** Merges the default branch into a branch that lacks some of it; true when left out. */
+  readonly auto_merge?: boolean;
   readonly payload?: unknown;
   readonly description?: string | null;
   readonly transient_environment?: boolean;
   readonly production_environment?: boolean;
   readonly required_contexts?: readonly string[];
+}
+
+/**
+ * A branch that is behind the default branch is brought up to date instead of being deployed: the caller asks again.
+ *
+ * @returns GitHub's message when it was merged, undefined when there was nothing to merge
+ * @throws ApiError 409 when they conflict
+ * @see https://docs.github.com/en/rest/deployments/deployments#create-a-deployment
+ */
+async function mergeDefaultBranch(context: RepositoryContext, name: string): Promise<string | undefined> {
+  const { repository, github } = context;
+  const { git, defaultBranch } = repository;
+  const [sha, main] = [await git.branch(name), await git.branch(defaultBranch)];
+  if (sha === undefined || main === undefined || (await git.isAncestor(main, sha))) return undefined;
+  const message = `Merge ${defaultBranch} into ${name}`;
+  const merged = await mergeInto(github, repository, { name, sha }, main, message, actorOf(context));
+  if (merged === null) throw new ApiError(409, `Conflict merging ${defaultBranch} into ${name}.`);
+  return `Auto-merged ${defaultBranch} into ${name} on deployment.`;
 }
 
 async function create(context: RepositoryContext): Promise<Reply> {
@@ -56,6 +77,10 @@ async function create(context: RepositoryContext): Promise<Reply> {
     throw invalidField('Deployment', 'description', 'description is too long (maximum is 140 characters)');
   const sha = await repository.git.resolveCommit(input.ref);
   if (sha === undefined) throw new ApiError(422, `No ref found for: ${input.ref}`);
+  if (input.auto_merge !== false) {
+    const merged = await mergeDefaultBranch(context, input.ref);
+    if (merged) return { status: 202, body: { message: merged } };
+  }
   const contexts = unmetContexts(repository, sha, input.required_contexts);
   if (contexts.length > 0) {
     throw new ApiError(409, `Conflict: Commit status checks failed for ${input.ref}.`, {

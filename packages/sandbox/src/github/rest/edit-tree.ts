@@ -1,6 +1,7 @@
 import type { GitRepository, TreeEntry } from '../git-repository.ts';
 import { emptyTree } from '../git/diff.ts';
 import { ApiError } from '../api-error.ts';
+import { isTreePath } from '../tree-path.ts';
 
 /** One path of a tree: a new object there, or (null) nothing any more. */
 export interface TreeChange {
@@ -28,8 +29,7 @@ export async function editTree(
   for (const change of changes) {
     const slash = change.path.indexOf('/');
     const name = slash < 0 ? change.path : change.path.slice(0, slash);
-    if (name === '' || name === '.' || name === '..' || name.toLowerCase() === '.git' || name.includes('\0'))
-      throw new ApiError(422, 'tree.path contains a malformed path component');
+    if (!isTreePath(name)) throw new ApiError(422, 'tree.path contains a malformed path component');
     if (slash >= 0) below.set(name, [...(below.get(name) ?? []), { ...change, path: change.path.slice(slash + 1) }]);
     else if (change.sha === null) children.delete(name);
     else children.set(name, { path: name, mode: change.mode, type: typeOf(change.mode), sha: change.sha });

@@ -13,6 +13,7 @@ import type { GitHub } from '../server.ts';
 import { emailOf } from '../test-merge.ts';
 import { checkProtected } from './branches.ts';
 import { editTree } from './edit-tree.ts';
+import { isRefName } from '../git/ref-name.ts';
 
 const git = '/repos/{owner}/{repo}/git';
 const reads = { permission: 'contents:read' } as const;
@@ -186,8 +187,7 @@ async function createTag(context: RepositoryContext): Promise<Reply> {
   const object = body.required('object');
   const type = body.oneOf('type', ['commit', 'tree', 'blob']) ?? 'commit';
   if ((await repository.git.object(object))?.type !== type) throw new ApiError(422, 'Could not verify object');
-  if (!(await repository.git.isRefName(`refs/tags/${name}`)))
-    throw validationFailed({ resource: 'Tag', code: 'invalid', field: 'tag' });
+  if (!isRefName(`refs/tags/${name}`)) throw validationFailed({ resource: 'Tag', code: 'invalid', field: 'tag' });
   const sha = await repository.git.writeTag(
     name,
     object,
@@ -243,8 +243,7 @@ async function createRef(context: RepositoryContext): Promise<Reply> {
   const body = new BodyReader(context.body, 'Reference');
   const ref = body.required('ref');
   const sha = body.required('sha');
-  if (!/^refs\/[^/]+\/./.test(ref) || !(await repository.git.isRefName(ref)))
-    throw new ApiError(422, `${ref} is not a valid ref name.`);
+  if (!/^refs\/[^/]+\/./.test(ref) || !isRefName(ref)) throw new ApiError(422, `${ref} is not a valid ref name.`);
   if (/^refs\/(pull|sandbox)\//.test(ref)) throw new ApiError(422, 'Reference namespace is reserved');
   if (!(await repository.git.object(sha))) throw new ApiError(422, 'Object does not exist');
   if ((await repository.git.ref(ref)) !== undefined) throw new ApiError(422, 'Reference already exists');

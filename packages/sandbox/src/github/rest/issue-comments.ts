@@ -47,8 +47,7 @@ function create(context: RepositoryContext): Reply {
   const issue = issueOf(context);
   const { github, token, repository } = context;
   const body = new BodyReader(context.body, 'IssueComment');
-  body.prose('body');
-  const words = body.required('body');
+  const words = body.comment();
   if (issue.locked) {
     if (token?.permissions) throw new ApiError(403, 'Unable to create comment because issue is locked.');
     requireRole(github.store, token, repository, 'write');
@@ -67,8 +66,7 @@ function update(context: RepositoryContext): Reply {
   const comment = commentOf(context);
   mayChange(context, comment);
   const body = new BodyReader(context.body, 'IssueComment');
-  body.prose('body');
-  comment.body = body.required('body');
+  comment.body = body.comment();
   comment.updatedAt = context.github.store.clock.iso();
   comment.lastEditedAt = comment.updatedAt;
   comment.editor = actorOf(context);

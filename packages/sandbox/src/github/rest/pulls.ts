@@ -1,5 +1,5 @@
-import { validationFailed } from '../api-error.ts';
-import { requireRole } from '../authorize.ts';
+import { ApiError, validationFailed } from '../api-error.ts';
+import { isBarredWorkflow, requireRole } from '../authorize.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import type { Repository } from '../entities/repository.ts';
 import { close, recordEvent, reopen } from '../issue-events.ts';
@@ -63,6 +63,8 @@ function headRepository(github: GitHub, repository: Repository, owner: string | 
 async function createPull(context: RepositoryContext): Promise<Reply> {
   const { github, repository } = context;
   const { store } = github;
+  if (isBarredWorkflow(context.token, repository))
+    throw new ApiError(403, 'GitHub Actions is not permitted to create or approve pull requests.');
   const body = new BodyReader(context.body, 'PullRequest');
   const wanted = body.required('head');
   const colon = wanted.indexOf(':');

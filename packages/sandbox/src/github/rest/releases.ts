@@ -10,6 +10,7 @@ import type { GitHub } from '../server.ts';
 import { atLeast } from '../store.ts';
 import { linksOf } from './repository-links.ts';
 import { assetJson, releaseJson } from './release-json.ts';
+import { isRefName } from '../git/ref-name.ts';
 
 const repo = '/repos/{owner}/{repo}';
 
@@ -59,8 +60,7 @@ async function publish(context: RepositoryContext, release: Release, sha: string
   const { git } = context.repository;
   const ref = `refs/tags/${release.tagName}`;
   if ((await git.ref(ref)) === undefined) {
-    if (!(await git.isRefName(ref)))
-      throw validationFailed({ resource: 'Release', code: 'invalid', field: 'tag_name' });
+    if (!isRefName(ref)) throw validationFailed({ resource: 'Release', code: 'invalid', field: 'tag_name' });
     await git.updateRefs([{ ref, after: sha }]);
   }
   const commit = await git.commit(sha);
@@ -279,7 +279,7 @@ export function addReleaseRoutes({ router }: GitHub): void {
     ...read,
     handler: (context) => paginate(context, releaseOf(context).assets, (asset) => assetJson(asset, linksOf(context))),
   });
-  router.route('POST', `${repo}/releases/{release_id}/assets`, { ...write, handler: upload });
+  router.route('POST', `${repo}/releases/{release_id}/assets`, { ...write, takesFile: true, handler: upload });
   router.route('GET', `${repo}/releases/assets/{asset_id}`, { ...read, handler: getAsset });
   router.route('PATCH', `${repo}/releases/assets/{asset_id}`, { ...write, handler: updateAsset });
   router.route('DELETE', `${repo}/releases/assets/{asset_id}`, { ...write, handler: removeAsset });

@@ -22,7 +22,6 @@ export function addRepositoryRoutes({ router }: GitHub): void {
   });
   router.route('PATCH', repo, { permission: 'administration:write', handler: updateRepository });
   router.route('GET', `${repo}/topics`, { ...reads, handler: ({ repository }) => ok({ names: repository.topics }) });
-  router.route('GET', `${repo}/languages`, { ...reads, handler: () => ok({}) });
   router.route('GET', `${repo}/tags`, { ...reads, handler: listTags });
   router.route('GET', `${repo}/contributors`, { ...reads, handler: listContributors });
   router.route('GET', `${repo}/forks`, { ...reads, handler: listForks });

@@ -3,6 +3,7 @@ import type { Repository } from '../entities/repository.ts';
 import { userJson } from '../present/account.ts';
 import { readCommit } from '../present/commit.ts';
 import { appJson } from '../present/issue.ts';
+import { headPullsJson } from '../present/pull-minimal.ts';
 import { repositoryApi, repositoryPage } from '../present/repository.ts';
 import type { Json as ReadonlyJson, RepositoryContext } from '../request-context.ts';
 
@@ -18,14 +19,18 @@ export interface RepositoryLinks {
   readonly user: (account: Account) => Json;
   /** The GitHub App of a slug. */
   readonly app: (slug: string) => Json;
+  /** The open pull requests whose head a commit is. */
+  readonly pullsAt: (sha: string) => readonly Json[];
 }
 
 export function linksOf({ github, repository }: RepositoryContext): RepositoryLinks {
+  const api = repositoryApi(github, repository);
   return {
-    api: repositoryApi(github, repository),
+    api,
     html: repositoryPage(github, repository),
     user: (account) => userJson(github, account),
     app: (slug) => appJson(github, slug),
+    pullsAt: (sha) => headPullsJson(repository, api, (pull) => pull.headSha === sha),
   };
 }
 

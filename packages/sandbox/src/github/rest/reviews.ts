@@ -1,5 +1,5 @@
 import { ApiError, missingField, type ValidationError } from '../api-error.ts';
-import { requireRole } from '../authorize.ts';
+import { isBarredWorkflow, requireRole } from '../authorize.ts';
 import type { PullRequest, ReviewState, ThreadAnchor } from '../entities/pull-request.ts';
 import { recordEvent } from '../issue-events.ts';
 import { pullSimpleJson, reviewCommentJson, reviewJson } from '../present/pull-request.ts';
@@ -99,10 +99,12 @@ function checkEvent(
   state: ReviewState,
   text: string,
   comments: number,
-  { actor }: RepositoryContext,
+  { actor, token }: RepositoryContext,
 ): void {
   if (text === '' && (state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && comments === 0)))
     throw missingField('PullRequestReview', 'body');
+  if (state === 'APPROVED' && isBarredWorkflow(token, found.repository))
+    throw unprocessable('GitHub Actions is not permitted to approve pull requests.');
   if (actor === found.author && state === 'APPROVED') throw unprocessable('Can not approve your own pull request');
   if (actor === found.author && state === 'CHANGES_REQUESTED')
     throw unprocessable('Can not request changes on your own pull request');

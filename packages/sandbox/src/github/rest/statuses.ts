@@ -32,6 +32,9 @@ async function createStatus(context: RepositoryContext): Promise<Reply> {
   const description = body.textOrNull('description') ?? null;
   if ([...(description ?? '')].length > descriptionLength)
     throw invalidField('Status', 'description', `description is too long (maximum is ${descriptionLength} characters)`);
+  const targetUrl = body.textOrNull('target_url') ?? null;
+  if (targetUrl && !/^https?:\/\//i.test(targetUrl))
+    throw invalidField('Status', 'target_url', 'target_url must use http(s) scheme');
   const name = body.text('context') ?? 'default';
   const known = repository.statuses.get(sha) ?? [];
   if (known.filter((one) => one.context === name).length >= perContext)
@@ -41,7 +44,7 @@ async function createStatus(context: RepositoryContext): Promise<Reply> {
       message: 'This SHA and context has reached the maximum number of statuses.',
     });
   const status = store.add<CommitStatus>({
-    ...store.identify('StatusContext'), repository, sha, context: name, state, description, targetUrl: body.textOrNull('target_url') ?? null,
+    ...store.identify('StatusContext'), repository, sha, context: name, state, description, targetUrl,
     creator: actorOf(context), createdAt: store.clock.iso(),
   }); // prettier-ignore
   repository.statuses.set(sha, [...known, status]);

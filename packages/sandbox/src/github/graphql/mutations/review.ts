@@ -6,6 +6,7 @@ import type {
   ReviewThread,
   ThreadAnchor,
 } from '../../entities/pull-request.ts';
+import { isBarredWorkflow } from '../../authorize.ts';
 import { dismissReview } from '../../review-binding.ts';
 import { anchorFor, type WantedPlace } from '../../review-places.ts';
 import {
@@ -62,8 +63,10 @@ async function anchor(pull: PullRequest, commitSha: string, draft: DraftThread):
 }
 
 /** A person cannot give a verdict on what they wrote themselves. */
-function stateFor(event: Event, pull: PullRequest, body: string, { viewer }: GraphqlContext): ReviewState {
+function stateFor(event: Event, pull: PullRequest, body: string, { viewer, token }: GraphqlContext): ReviewState {
   if (event === 'DISMISS') throw unprocessable('A review is dismissed by dismissPullRequestReview.');
+  if (event === 'APPROVE' && isBarredWorkflow(token, pull.repository))
+    throw unprocessable('GitHub Actions is not permitted to approve pull requests.');
   if (event !== 'COMMENT' && pull.author === viewer) {
     throw unprocessable(`Can not ${event === 'APPROVE' ? 'approve' : 'request changes on'} your own pull request`);
   }
