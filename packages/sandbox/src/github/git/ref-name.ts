@@ -1,5 +1,5 @@
 // Control characters, space and what git's revision syntax uses.
- 
+
 const forbidden = /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|\/$/;
 
 /**
