@@ -334,6 +334,12 @@ export class Player {
         });
         return;
       }
+      const unclear = misses.every((miss) => !miss || miss.broken) ? misses.find((miss) => miss?.broken) : undefined;
+      // A message without text says nothing forbidden; what else cannot be judged is no pass.
+      if (unclear && unclear.reason !== 'missing-text' && this.#counts(message)) {
+        this.log.fail(step.at, 'no message of this turn like that', unclear.explain());
+        return;
+      }
     }
     this.log.note({ ok: true, at: step.at, expected: 'no message of this turn like that' });
   }

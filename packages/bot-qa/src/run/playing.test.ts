@@ -177,6 +177,12 @@ describe('what the bot says is judged', () => {
       ['5 not-silent', '5 unread-bot-message'].slice(0, 1),
     ],
     ['never', '- user: a\n- never: {contains: error}\n- bot: {anything: true}', 'error 1', ['5 forbidden-message']],
+    [
+      'never, of what cannot be seen',
+      '- user: a\n- never: {intent: complaint}\n- bot: {anything: true}',
+      'fine',
+      ['5 intent-mismatch'],
+    ],
     ['a capture of a wrong type', '- user: a\n- bot: "order ${id:integer}"', 'order abc', ['5 text-mismatch']],
     [
       'a price next to a capture',

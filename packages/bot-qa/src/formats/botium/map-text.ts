@@ -18,6 +18,12 @@ export function textCheck(template: Template, matching: Matching, context: Botiu
     ...(matching.ignoreCase && { ignoreCase: true }),
     ...(context.keepsMarkup ? {} : { ignoreMarkup: true }),
   };
+  if (template.parts.length === 0 && matching.mode !== 'equals')
+    return context.problems.error(
+      'bad-asserter-arguments',
+      template.at,
+      'An empty text is found in every reply; write what is expected, or * when any text is fine.',
+    );
   const captures = template.parts.some((part) => typeof part !== 'string' && part.kind === 'capture');
   switch (matching.mode) {
     case 'equals':
