@@ -61,7 +61,7 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     if (cyclic) continue;
     problems.push(...findUnknownVariables(conversation, blocks, lists, columns));
     // A file with mistakes has said already what is wrong with it.
-    if (!mistaken.has(conversation.at.file) && !asserts(conversation.steps, blocks)) {
+    if (!conversation.skip && !mistaken.has(conversation.at.file) && !asserts(conversation.steps, blocks)) {
       problems.push({
         code: 'no-assertion',
         level: 'error',

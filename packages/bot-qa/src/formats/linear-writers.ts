@@ -7,6 +7,10 @@ import { baseName } from './text-lines.ts';
 interface LinearFormat {
   readonly name: string;
   readonly known: Known;
+  /** What this format would not take for plain text. */
+  readonly hazard?: RegExp;
+  /** Whether a conversation still checks something; one check of any kind when absent. */
+  readonly checks?: (turns: readonly LinearTurn[]) => boolean;
   /** The files of all conversations; `losses` takes what only this format cannot say. */
   readonly write: (
     conversations: readonly {
@@ -32,7 +36,9 @@ function linearWriter(format: LinearFormat): FixtureWriter {
         name: from.name,
         turns: linearTurns(from, format.known, losses),
       }));
-      const kept = conversations.filter((one) => one.turns.some((turn) => turn.kind === 'bot'));
+      if (format.hazard) for (const { turns } of conversations) nameHazards(turns, format.hazard, losses);
+      const checks = format.checks ?? ((turns) => turns.some((turn) => turn.kind === 'bot'));
+      const kept = conversations.filter((one) => checks(one.turns));
       for (const one of conversations)
         if (!kept.includes(one))
           losses.push({ what: `the conversation "${one.name}", of which no check is left`, at: one.from.at });
@@ -40,6 +46,18 @@ function linearWriter(format: LinearFormat): FixtureWriter {
     },
   };
 }
+
+function nameHazards(turns: readonly LinearTurn[], hazard: RegExp, losses: Loss[]): void {
+  for (const turn of turns)
+    for (const said of turn.kind === 'user' ? [turn] : turn.checks)
+      if ('text' in said && hazard.test(said.text))
+        losses.push({ what: `that "${said.text}" is a plain text`, at: said.at });
+}
+
+/** A format in which the user begins: what the bot says before is lost, and may have been all. */
+const afterUser = (turns: readonly LinearTurn[]): boolean =>
+  turns.slice(turns.findIndex((turn) => turn.kind === 'user') + 1).some((turn) => turn.kind === 'bot') &&
+  turns.some((turn) => turn.kind === 'user');
 
 /** The file's name without its endings. */
 export function stemOf(fixture: FixtureFile): string {
@@ -60,6 +78,7 @@ function onlyFirst(turn: LinearTurn & { kind: 'bot' }, losses: Loss[]): PlainChe
 export const openaiWriter = linearWriter({
   name: 'openai',
   known: ['equals'],
+  checks: (turns) => turns.some((turn) => turn.kind === 'bot' && turn.checks[0]!.kind === 'equals'),
   write: (conversations, stem, losses) => [
     {
       path: `${stem}.jsonl`,
@@ -114,6 +133,7 @@ function asRegex(check: PlainCheck): string {
 export const rasaWriter = linearWriter({
   name: 'rasa',
   known: ['equals', 'contains', 'regex'],
+  checks: afterUser,
   write: (conversations, stem, losses) => [
     {
       path: `${stem}.yml`,
@@ -188,7 +208,7 @@ export const voiceflowWriter = linearWriter({
         if (interactions.length === 0)
           interactions.push({ id: 'step_1', user: { type: 'launch' }, agent: { validate: [] } });
         for (const check of turn.checks) {
-          if (check.kind === 'anything') losses.push({ what: 'a message of which nothing is checked', at: check.at });
+          if (check.kind === 'anything') interactions.at(-1)!.agent.validate.push({ type: 'regexp', value: '/^/' });
           else
             interactions
               .at(-1)!
@@ -212,6 +232,8 @@ export const voiceflowWriter = linearWriter({
 export const promptfooWriter = linearWriter({
   name: 'promptfoo',
   known: ['equals', 'contains', 'regex'],
+  hazard: /\{\{|\{%|\{#|^(?:file|https?|package):\/\//,
+  checks: afterUser,
   write: (conversations, stem, losses) => [
     {
       path: `promptfooconfig.${stem}.yaml`,

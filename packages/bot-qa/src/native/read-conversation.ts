@@ -46,7 +46,7 @@ export function readConversation(
   if (!fields.has('steps')) reading.problem('missing-key', node, 'A conversation needs "steps".');
   const steps = fields.has('steps') ? readSteps(reading, get('steps'), '"steps"') : [];
   const at = name ? reading.at(name.node) : reading.at(node);
-  if (fields.has('steps') && reading.problems.length === before && !steps.some(mayAssert)) {
+  if (fields.has('steps') && !fields.has('skip') && reading.problems.length === before && !steps.some(mayAssert)) {
     reading.problem('no-assertion', at, 'This conversation never looks at what the bot says. Add a bot step.');
   }
   const shared = readShared(reading, fields);

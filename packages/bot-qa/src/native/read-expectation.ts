@@ -369,20 +369,31 @@ function readJson(reading: NativeReading, node: Node | null): CheckKind[] {
     const path = reading.templateOf(field.name, field.key, false);
     if (path.parts.every((part) => typeof part === 'string') && !isPath(reading, field.name, field.key)) return [];
     if (!reading.isMap(field.value)) return [{ kind: 'json', path, value: reading.json(field.value) }];
-    const keys = ['equals', 'text', 'contains', 'words', 'wildcard', 'regex', 'ignore-case', 'count', 'exists'];
+    const keys = [
+      'equals',
+      'text',
+      'contains',
+      'words',
+      'wildcard',
+      'regex',
+      'ignore-case',
+      'ignore-markup',
+      'count',
+      'exists',
+    ];
     const fields = reading.fields(field.value, 'A JSON check', keys);
     if (!fields) return [];
-    if (fields.has('equals')) return [{ kind: 'json', path, value: reading.json(fields.get('equals')!.value) }];
-    if (fields.has('count')) {
-      const count = reading.bound(fields.get('count')!.value, '"count"', '">=2"');
-      return count ? [{ kind: 'json', path, count }] : [];
-    }
-    if (fields.has('exists')) {
-      const exists = reading.boolean(fields.get('exists')!.value, '"exists"');
-      if (exists === undefined) return [];
-      return [exists ? { kind: 'json', path } : { kind: 'json', path, count: { operator: '=', value: 0 } }];
-    }
-    return readChecks(reading, fields).map((match) => ({ kind: 'json', path, match: match as TextCheck }));
+    const checks: CheckKind[] = [];
+    if (fields.has('equals')) checks.push({ kind: 'json', path, value: reading.json(fields.get('equals')!.value) });
+    const count = fields.has('count') && reading.bound(fields.get('count')!.value, '"count"', '">=2"');
+    if (count) checks.push({ kind: 'json', path, count });
+    const exists = fields.has('exists') ? reading.boolean(fields.get('exists')!.value, '"exists"') : undefined;
+    if (exists !== undefined)
+      checks.push(exists ? { kind: 'json', path } : { kind: 'json', path, count: { operator: '=', value: 0 } });
+    // Keys that are no checks of texts have been read above.
+    const texts = new Map([...fields].filter(([name]) => !['equals', 'count', 'exists'].includes(name)));
+    for (const match of readChecks(reading, texts)) checks.push({ kind: 'json', path, match: match as TextCheck });
+    return checks;
   });
 }
 
@@ -425,6 +436,15 @@ export function readCaptures(reading: NativeReading, field: YamlField | undefine
     if (!fields) return [];
     const type = fields.has('as') ? reading.oneOf(fields.get('as')!.value, '"as"', captureTypes) : ('text' as const);
     if (!type) return [];
+    const sources = ['regex', 'json', 'slot', 'entity', 'text'].filter((name) => fields.has(name));
+    if (sources.length > 1)
+      return (
+        reading.problem(
+          'bad-value',
+          fields.get(sources[1]!)!.key,
+          `Capture "${item.name}" can take its value from one thing only, not from ${sources.join(' and ')}.`,
+        ) ?? []
+      );
     const regex = fields.get('regex');
     if (regex) {
       const pattern = reading.text(regex.value, '"regex"')?.value;

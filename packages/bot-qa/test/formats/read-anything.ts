@@ -55,17 +55,18 @@ export function complaintAbout(
 function complaintAboutWriting(file: FixtureFile): string | undefined {
   const [yaml] = nativeWriter.write(file).files;
   const [text] = textWriter.write(file).files;
-  const fromYaml = readNative(sourceOf(yaml!));
-  const fromText = readText(sourceOf(text!));
+  if (!yaml || !text) return undefined;
+  const fromYaml = readNative(sourceOf(yaml));
+  const fromText = readText(sourceOf(text));
   for (const [form, read, written] of [
-    ['YAML', fromYaml, yaml!.text],
-    ['text', fromText, text!.text],
+    ['YAML', fromYaml, yaml.text],
+    ['text', fromText, text.text],
   ] as const)
     if (read.problems.length > 0 && file.conversations.length > 0)
       return `a written ${form} that has a mistake: ${read.problems[0]!.message}\n${written}`;
   if (fromYaml.problems.length > 0) return undefined;
   if (JSON.stringify(meaningOf(fromYaml)) !== JSON.stringify(meaningOf(fromText)))
-    return `a text form that says something else:\n${yaml!.text}\n${text!.text}`;
+    return `a text form that says something else:\n${yaml.text}\n${text.text}`;
   return undefined;
 }
 

@@ -8,8 +8,10 @@ import { openaiFormat } from '../../src/formats/openai/read-openai.ts';
 import { promptfooFormat } from '../../src/formats/promptfoo/read-promptfoo.ts';
 import { rasaFormat } from '../../src/formats/rasa/read-rasa.ts';
 import { voiceflowFormat } from '../../src/formats/voiceflow/read-voiceflow.ts';
-import { readNative } from '../../src/native/read-native.ts';
+import { nativeFormat, readNative } from '../../src/native/read-native.ts';
+import { textFormat } from '../../src/native/text/read-text.ts';
 import type { FixtureFile } from '../../src/model.ts';
+import { escapeHoles } from '../../src/template.ts';
 import { everything } from './everything.ts';
 import { meaningOf } from './strip-places.ts';
 
@@ -92,6 +94,92 @@ describe('a conversation of exact texts', () => {
     expect(back.conversations[0]!.steps[1]).toMatchObject({
       messages: [{ checks: [{ kind: 'regex', pattern: { source: '^At nine\\.$' } }] }],
     });
+  });
+});
+
+/** Texts that mean something else to one format or another. */
+const tricky = [
+  ...[
+    '#bot hi',
+    '#me',
+    'PAUSE 500',
+    'BUTTON x',
+    'INCLUDE x',
+    'INTENT greet',
+    '{"a": 1}',
+    '[1]',
+    '$name',
+    'costs $5',
+    'a|b',
+  ],
+  ...[
+    '?really',
+    '!no',
+    '!!x',
+    '*',
+    '**',
+    'yes',
+    'no',
+    'null',
+    '~',
+    '5',
+    '1.0',
+    'true',
+    '{{name}}',
+    '{% x %}',
+    'a: b',
+    '- x',
+  ],
+  ...[
+    '"q"',
+    "'q'",
+    '# c',
+    '[Typing]',
+    '[Suggestions=a|b]',
+    'bot: x',
+    'user=joe',
+    '/greet',
+    '/intent{"a":1}',
+    '[Delhi](city)',
+  ],
+  ...[
+    'two\nlines',
+    '${x}',
+    '%s',
+    '\\',
+    '\\|',
+    '🙂',
+    'file://x',
+    'TEXT_CONTAINS x',
+    '0x1F',
+    '2020-01-01',
+    '@x',
+    '<b>x</b>',
+  ],
+];
+
+describe('a text that a format takes for something else', () => {
+  it.each(fixtureWriters.map((writer) => [writer.name, writer] as const))('is kept or named: %s', (name, writer) => {
+    const reader = { ...readers, native: nativeFormat, text: textFormat, genesys: genesysFormat }[name]!;
+    for (const said of tricky) {
+      const text = JSON.stringify(escapeHoles(said));
+      const { files, losses } = writer.write(
+        native(`conversations: [{name: n, steps: [{user: a}, {bot: b}, {user: ${text}}, {bot: ${text}}]}]`),
+      );
+      if (losses.length > 0) continue;
+      const back = read(reader, files[0]!.path, files[0]!.text);
+      expect([said, back.problems.filter((problem) => problem.level === 'error')]).toEqual([said, []]);
+      const steps = back.conversations[0]!.steps.filter((step) => step.kind !== 'set');
+      expect([said, steps.map((step) => step.kind)]).toEqual([said, ['user', 'bot', 'user', 'bot']]);
+      const [user, bot] = steps.slice(2);
+      // The words of promptfoo's user are a variable.
+      if (user?.kind === 'user' && name !== 'promptfoo') expect(user.alternatives[0]!.text?.parts).toEqual([said]);
+      const check = bot?.kind === 'bot' ? bot.messages[0]!.checks[0] : undefined;
+      // White space counts for no matcher.
+      if (check?.kind === 'equals')
+        expect(check.text.parts.join('').replace(/\s+/g, ' ')).toBe(said.replace(/\s+/g, ' '));
+      else expect(check?.kind).toBe('regex');
+    }
   });
 });
 

@@ -14,10 +14,12 @@ export const botiumWriter: FixtureWriter = {
     const stem = stemOf(fixture);
     const many = fixture.conversations.length > 1;
     const files = [
-      ...fixture.conversations.map((one, index) => ({
-        path: `${many ? `${stem}-${index + 1}` : stem}.convo.txt`,
-        text: convoText(one, losses),
-      })),
+      ...fixture.conversations.flatMap((one, index) => {
+        const written = { path: `${many ? `${stem}-${index + 1}` : stem}.convo.txt`, text: convoText(one, losses) };
+        if (/^#(?:bot|include)/m.test(written.text)) return [written];
+        losses.push({ what: `the conversation "${one.name}", of which no check is left`, at: one.at });
+        return [];
+      }),
       ...fixture.blocks.map((block) => ({ path: `${safe(block.name)}.pconvo.txt`, text: blockText(block, losses) })),
       ...fixture.lists.map((list) => {
         if (list.locale !== undefined)
@@ -85,6 +87,7 @@ function blockText(block: Block, losses: Loss[]): string {
 /** Each step as a section; hooks that stand between steps are put into the section before or a `#me` of their own. */
 function sections(steps: readonly Step[], losses: Loss[]): string {
   const written: string[] = [];
+  let said: string;
   const hook = (line: string): void => {
     const last = written.length - 1;
     if (last >= 0) written[last] = `${written[last]!.trimEnd()}\n${line}\n`;
@@ -93,7 +96,8 @@ function sections(steps: readonly Step[], losses: Loss[]): string {
   for (const step of steps) {
     switch (step.kind) {
       case 'user':
-        written.push(userSection(step.alternatives, step.at, losses));
+        said = userSection(step.alternatives, step.at, losses);
+        if (said !== '') written.push(said);
         if (step.request)
           for (const [kind, map] of [
             ['ADD_HEADER', step.request.headers],
@@ -147,10 +151,15 @@ function sections(steps: readonly Step[], losses: Loss[]): string {
 function userSection(alternatives: readonly Utterance[], at: Step['at'], losses: Loss[]): string {
   const [first] = alternatives;
   if (alternatives.length > 1) losses.push({ what: 'the other ways in which the user may say it', at });
-  if (!first) return '#me\n';
+  if (!first) return '';
   if (first.locale !== undefined) losses.push({ what: `that the text is for the locale "${first.locale}"`, at });
   const lines: string[] = [];
-  if (first.text) lines.push(...plainLines(text(first.text, losses), true));
+  if (first.text) {
+    const said = text(first.text, losses);
+    if (isNoText(said))
+      losses.push({ what: `that "${said}" is a text, and no section, word or payload of Botium`, at });
+    lines.push(...plainLines(said, true));
+  }
   if (first.list) lines.push([first.list.name, ...first.list.arguments.map((one) => text(one, losses))].join(' '));
   if (first.payload !== undefined) lines.push(JSON.stringify(json(first.payload, losses)));
   if (first.button)
@@ -160,7 +169,16 @@ function userSection(alternatives: readonly Utterance[], at: Step['at'], losses:
   for (const media of first.media ?? []) lines.push(`MEDIA ${argument(media, losses)}`);
   for (const [key, value] of Object.entries(first.form ?? {})) lines.push(`FORM ${key}|${jsonArgument(value, losses)}`);
   if (first.event) losses.push({ what: `the event "${first.event.name}"`, at });
-  return `#me\n${lines.join('\n')}\n`;
+  return lines.length === 0 ? '' : `#me\n${lines.join('\n')}\n`;
+}
+
+/** What a `#me` section does not take for a text, and Botium has no way to quote. */
+function isNoText(said: string): boolean {
+  if (/^\s*[[{]/.test(said)) return true;
+  return said.split('\n').some((line) => {
+    const [word = ''] = line.trimStart().split(/[\s|]/);
+    return /^#(?:begin|me|bot|end|include)\b/.test(line) || logicHookNames.has(word) || userInputNames.has(word);
+  });
 }
 
 function jsonArgument(value: JsonTemplate, losses: Loss[]): string {
@@ -188,6 +206,8 @@ const functions: Readonly<Record<string, string>> = {
 };
 
 function text(template: Template, losses: Loss[]): string {
+  if (template.parts.some((part) => typeof part === 'string' && /\$[A-Za-z]/.test(part)))
+    losses.push({ what: `that "$" in "${template.source}" is no variable`, at: template.at });
   return template.parts.map((part) => partText(part, losses)).join('');
 }
 
@@ -246,6 +266,7 @@ function checkLines(check: Check, not: boolean, losses: Loss[]): string[] {
       return lose('alternatives of several kinds');
     }
     case 'equals':
+      if (check.text.parts.length === 0) return lose('that the text is empty');
       return [`${mark}TEXT_EQUALS${ic} ${argument(check.text, losses)}`];
     case 'contains': {
       const whole = text(check.text, losses);

@@ -13,6 +13,7 @@ export const nativeWriter: FixtureWriter = {
   name: 'native',
   write(fixture) {
     const { tree, losses } = nativeTree(fixture);
+    if (Object.keys(tree).length === 0) return { files: [], losses };
     const text = stringify(tree, { lineWidth: 0, aliasDuplicateObjects: false });
     return { files: [{ path: `${nativeStem(fixture)}.bot.yaml`, text }], losses };
   },

@@ -13,6 +13,7 @@ export const textWriter: FixtureWriter = {
       ...Object.entries(tree.blocks ?? {}).map(([name, block]) => writeBlock(name, block)),
       ...(tree.conversations ?? []).map(writeConversation),
     ];
+    if (parts.length === 0) return { files: [], losses };
     const text = parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
     return { files: [{ path: `${nativeStem(fixture)}.bot.txt`, text }], losses };
   },
