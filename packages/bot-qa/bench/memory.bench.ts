@@ -1,64 +1,59 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median, play, writeEchoFixture, type Played } from './play.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
- * Peak memory of the built command with a bot in its own process space (no network), journal and JUnit included.
- * Usage: memory.bench.ts [conversations], 50,000 unless told; the full figure is for 1,000,000. The floor is a run of
- * 1,000. Gate: at most 160 MB.
+ * Memory of the built command, journal and JUnit report included, with a bot in its own process space and with one behind
+ * HTTP. Usage: memory.bench.ts [--full | conversations]; 50,000 unless told, 1,000,000 with --full (BENCH_FULL=1 through
+ * `npm run bench memory`). Gates: at most 160 MB, and flat: the last quarter of the run holds no more than 5 % above
+ * the second one.
  */
-const count = Number(process.argv[2] ?? 50_000);
-const bin = fileURLToPath(new URL('../bin/bot-qa.js', import.meta.url));
+const [given] = process.argv.slice(2);
+const isFull = given === '--full' || process.env['BENCH_FULL'] === '1';
+const count = isFull ? 1_000_000 : Number(given ?? 50_000);
 const folder = mkdtempSync(join(tmpdir(), 'bot-qa-memory-'));
 
-async function peakOf(
-  conversations: number,
-): Promise<{ readonly mb: number; readonly seconds: number; readonly code: number | null }> {
-  const [wide, long] = [1000, Math.ceil(conversations / 1000)];
-  const rows = (many: number, name: string): string =>
-    Array.from({ length: many }, (_, row) => `        - {${name}: "${row}"}\n`).join('');
-  const steps = Array.from(
-    { length: 6 },
-    (_, turn) => `      - user: turn ${turn} of \${a}\n      - bot: turn ${turn} of \${a}\n`,
-  ).join('');
-  writeFileSync(
-    join(folder, 'echo.bot.yaml'),
-    `conversations:\n  - name: echo\n    data:\n      -\n${rows(wide, 'a')}      -\n${rows(long, 'b')}    steps:\n${steps}`,
-  );
-  writeFileSync(join(folder, 'bot.mjs'), 'export default (text) => text;\n');
-  const started = performance.now();
-  const child = spawn(process.execPath, [bin, 'run', 'echo.bot.yaml', '--module', 'bot.mjs', '-r', 'junit=out.xml'], {
-    cwd: folder,
-    stdio: 'ignore',
-  });
-  let peak = 0;
-  const sample = setInterval(() => {
-    try {
-      peak = Math.max(
-        peak,
-        Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0),
-      );
-    } catch {
-      // It has just ended.
-    }
-  }, 20);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  clearInterval(sample);
-  return { mb: peak / 1024, seconds: (performance.now() - started) / 1000, code };
+/** Medians of the second and of the last quarter of a run: the first one warms up. */
+function growth({ samples }: Played): { readonly early: number; readonly late: number } {
+  const quarter = (number: number): number =>
+    median(
+      samples
+        .slice(Math.floor((samples.length * number) / 4), Math.floor((samples.length * (number + 1)) / 4))
+        .map(({ mb }) => mb),
+    );
+  return { early: quarter(1), late: quarter(3) };
 }
 
+const echo = spawn(process.execPath, [fileURLToPath(new URL('./echo-bot.ts', import.meta.url))], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 try {
-  const floor = await peakOf(1000);
-  print(`      1000 conversations: ${floor.mb.toFixed(0)} MB`);
-  const full = await peakOf(count);
-  print(
-    `${String(count).padStart(10)} conversations of 6 turns: ${full.mb.toFixed(0)} MB, ${full.seconds.toFixed(1)} s, exit ${full.code} (gate: 160 MB)`,
-  );
-  if (full.mb > 160 || full.code !== 0) process.exitCode = 1;
+  const [port] = (await once(echo.stdout, 'data')) as [Buffer];
+  writeFileSync(join(folder, 'bot.mjs'), "export default (text) => 'You said: ' + text;\n");
+  const bots = {
+    'in this process': ['--module', 'bot.mjs'],
+    'behind HTTP': ['--url', `http://127.0.0.1:${port.toString().trim()}/chat`],
+  };
+  for (const [where, bot] of Object.entries(bots)) {
+    writeEchoFixture(folder, 1000, 6);
+    const floor = await play(folder, [...bot, '-r', 'junit=out.xml']);
+    const played = writeEchoFixture(folder, count, 6);
+    const full = await play(folder, [...bot, '-r', 'junit=out.xml']);
+    const { early, late } = growth(full);
+    print(`bot ${where}`);
+    print(`${'1000'.padStart(10)} conversations of 6 turns: ${floor.peakMb.toFixed(0)} MB`);
+    print(
+      `${String(played).padStart(10)} conversations of 6 turns: ${full.peakMb.toFixed(0)} MB at most (gate: 160), ${early.toFixed(0)} MB early, ${late.toFixed(0)} MB late (gate: 5 % more), ${full.seconds.toFixed(0)} s, exit ${full.code}`,
+    );
+    if (full.code !== 0 || full.peakMb > 160 || late > early * 1.05) process.exitCode = 1;
+  }
 } finally {
+  echo.kill();
   rmSync(folder, { recursive: true, force: true });
 }

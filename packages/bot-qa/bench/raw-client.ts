@@ -12,7 +12,7 @@ const pool = new Pool(origin, { connections: concurrency, pipelining: 1 });
 const latencies = new Float64Array(conversations * turns);
 let next = 0;
 let measured = 0;
-const [started, cpu] = [performance.now(), process.cpuUsage()];
+const started = performance.now();
 const worker = async (): Promise<void> => {
   while (next < conversations) {
     const session = `s${next++}`;
@@ -31,14 +31,11 @@ const worker = async (): Promise<void> => {
 };
 await Promise.all(Array.from({ length: concurrency }, worker));
 const seconds = (performance.now() - started) / 1000;
-const { user, system } = process.cpuUsage(cpu);
 latencies.sort();
 await pool.destroy();
 process.stdout.write(
   JSON.stringify({
     turnsPerSecond: (conversations * turns) / seconds,
-    cpuMicroseconds: (user + system) / (conversations * turns),
-    p50: latencies[Math.floor(measured * 0.5)],
     p99: latencies[Math.floor(measured * 0.99)],
   }),
 );
