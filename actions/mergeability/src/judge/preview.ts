@@ -13,13 +13,20 @@ import type { Services, Settings } from './services.ts';
  * read that in our messages.
  */
 export async function previewPolicy(
-  { number, opened, standing, subject, context, loaded }: Judged,
+  { number, opened, standing, subject, context, loaded, collected }: Judged,
   services: Services,
   { policyFile, owner, repo }: Settings,
 ): Promise<string | undefined> {
   const { history } = opened;
+  const { files } = collected.snapshot.facts;
+  const touches = (path: string | undefined): boolean => path === policyFile;
+  if (files?.known && !files.value.some(({ path, previousPath }) => touches(path) || touches(previousPath)))
+    return undefined;
+  // Not the tip of the base: a policy that changed there meanwhile is no change of the pull request.
   const [old, text] = await Promise.all(
-    (['base', 'head'] as const).map(async (at) => (await history.textsAt(at, [policyFile])).get(policyFile) ?? null),
+    (['merge-base', 'head'] as const).map(
+      async (at) => (await history.textsAt(at, [policyFile])).get(policyFile) ?? null,
+    ),
   );
   if (old === text) return undefined;
   if (text === null || text === undefined)
