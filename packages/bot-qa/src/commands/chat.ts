@@ -2,8 +2,12 @@ import { createInterface } from 'node:readline';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { textWriter } from '../formats/text/write-text.ts';
 import type { BotMessage } from '../message.ts';
+import { readNative } from '../native/read-native.ts';
+import { textFormat } from '../native/text/read-text.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
+import { visible } from '../reporters/escape-text.ts';
 import { describeMessage } from '../run/player.ts';
 import { Mailbox } from '../run/mailbox.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
@@ -14,7 +18,7 @@ import { sourceOptions } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
   ...sourceOptions.filter((option) => ['config', 'bot', 'url', 'module', 'help'].includes(option.name)),
-  { name: 'record', value: 'file', help: 'write the conversation as a fixture (.bot.yaml) at the end' },
+  { name: 'record', value: 'file', help: 'write the conversation as a fixture (.bot.yaml or .bot.txt) at the end' },
   { name: 'name', value: 'text', help: 'the name of the recorded conversation' },
 ];
 const quietMs = 300;
@@ -45,7 +49,7 @@ export async function chat(given: readonly string[], terminal: Terminal): Promis
     for (const { message } of mailbox.unread.splice(0)) {
       await terminal.out(
         secrets.text(
-          `bot   ${describeMessage(message)}${[...(message.buttons ?? []), ...(message.quickReplies ?? [])].map((button) => ` [${button.title}]`).join('')}\n`,
+          `bot   ${visible(`${describeMessage(message)}${[...(message.buttons ?? []), ...(message.quickReplies ?? [])].map((button) => ` [${button.title}]`).join('')}`)}\n`,
         ),
       );
       if (message.type === undefined || message.type === 'message') steps.push({ bot: expectationOf(message) });
@@ -77,17 +81,17 @@ export async function chat(given: readonly string[], terminal: Terminal): Promis
     await connector.close();
   }
   if (path !== undefined && steps.length > 0) {
-    writeFileSync(
-      path,
-      secrets.text(
-        escapeHoles(
-          stringify({ conversations: [{ name: valueOf(parsed, 'name') ?? 'recorded', steps }] }, { lineWidth: 0 }),
-        ),
-      ),
-    );
+    writeFileSync(path, secrets.text(fixtureOf(path, valueOf(parsed, 'name') ?? 'recorded', steps)));
     await terminal.out(`recorded in ${record}\n`);
   }
   return terminal.signal.aborted ? 130 : 0;
+}
+
+/** The recorded conversation in the form that the name of its file asks for. */
+function fixtureOf(path: string, name: string, steps: readonly unknown[]): string {
+  const text = escapeHoles(stringify({ conversations: [{ name, steps }] }, { lineWidth: 0 }));
+  if (!textFormat.claims(path, '')) return text;
+  return textWriter.write(readNative({ file: path, text, bytes: Buffer.from(text) })).files[0]!.text;
 }
 
 /** The text alone where that is all, so that the recorded fixture reads as one written by hand. */

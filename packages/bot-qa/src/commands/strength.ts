@@ -15,6 +15,8 @@ import { JournalError, readJournal } from '../run/journal.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
 import { measureStrength, type Survivor } from '../strength/measure-strength.ts';
 import { replayTurns } from '../strength/replay-turns.ts';
+import { shorten } from '../reporters/conversation-outline.ts';
+import { visible } from '../reporters/escape-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { findWork } from './find-work.ts';
 import { sourceOptions } from './run-options.ts';
@@ -77,11 +79,12 @@ export async function strength(given: readonly string[], terminal: Terminal): Pr
   for (const row of rows.sort((a, b) => a.killed / a.mutants - b.killed / b.mutants)) {
     if (row.survivors.length === 0) continue;
     await terminal.out(`${((row.killed / row.mutants) * 100).toFixed(0).padStart(3)} %  ${row.id}\n`);
-    for (const { kind, at, was, became } of row.survivors.slice(0, show))
+    for (const { kind, at, was, became } of firstOfEachKind(row.survivors).slice(0, show))
       await terminal.out(
         `       would not notice (${kind}) ${at.file}:${at.line}\n         ${oneLine(was)}\n         ${oneLine(became)}\n`,
       );
-    if (row.survivors.length > show) await terminal.out(`       and ${row.survivors.length - show} more\n`);
+    const more = row.mutants - row.killed - Math.min(show, row.survivors.length);
+    if (more > 0) await terminal.out(`       and ${more} more\n`);
   }
   await terminal.out(
     `strength ${percent.toFixed(1)} %: ${killed} of ${mutants} broken replies were noticed, in ${rows.length} recorded conversations that passed${left > 0 ? `; ${left} others were left out (not passed, or not as the fixtures are now)` : ''}\n`,
@@ -118,6 +121,12 @@ function findCase(cases: ReturnType<typeof findCases>, name: string | undefined)
   return undefined;
 }
 
+/** One example of every kind, then the rest: ten changed numbers say no more than one. */
+function firstOfEachKind(survivors: readonly Survivor[]): Survivor[] {
+  const first = new Set(new Map(survivors.toReversed().map((one) => [one.kind, one])).values());
+  return [...survivors.filter((one) => first.has(one)), ...survivors.filter((one) => !first.has(one))];
+}
+
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 160);
+  return visible(shorten(text.replace(/\s+/g, ' '), 160));
 }

@@ -19,8 +19,9 @@ export async function validate(given: readonly string[], terminal: Terminal): Pr
   for (const note of work.notes) await terminal.out(`${note}\n`);
   const errors = problems.filter((problem) => problem.level === 'error').length;
   if (errors > 0) {
+    const files = new Set(problems.map((problem) => problem.at.file)).size;
     await terminal.out(
-      `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in ${new Set(problems.map((problem) => problem.at.file)).size} files\n`,
+      `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in ${files} ${files === 1 ? 'file' : 'files'}\n`,
     );
     return 2;
   }
@@ -28,6 +29,8 @@ export async function validate(given: readonly string[], terminal: Terminal): Pr
     await terminal.out(`${work.nothing}\n`);
     return 2;
   }
-  await terminal.out(`${conversations.length} conversations, no mistakes\n`);
+  await terminal.out(
+    `${conversations.length} ${conversations.length === 1 ? 'conversation' : 'conversations'}, no mistakes\n`,
+  );
   return 0;
 }

@@ -110,7 +110,7 @@ function showEnd(event: RunFinished, paint: Paint): string {
     .map((key) => `${totals[key]} ${key}`);
   const head = event.exitCode === 0 ? paint('green', 'green') : paint('red', `red (exit ${event.exitCode})`);
   return [
-    `${head}  ${totals.conversations} conversations: ${numbers.join(', ') || 'none'}; ${totals.turns} turns, ${totals.assertions} assertions, ${(event.durationMs / 1000).toFixed(2)} s`,
+    `${head}  ${totals.conversations} ${totals.conversations === 1 ? 'conversation' : 'conversations'}: ${numbers.join(', ') || 'none'}; ${totals.turns} turns, ${totals.assertions} assertions, ${(event.durationMs / 1000).toFixed(2)} s`,
     ...event.because.map((sentence) => `  ${sentence}`),
     '',
   ].join('\n');

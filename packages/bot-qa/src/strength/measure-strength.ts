@@ -20,8 +20,8 @@ export interface Strength {
 
 /**
  * Breaks every recorded reply of a conversation in every way and counts how many of the broken ones its checks notice.
- * No bot is asked. Breaks of a kind that nobody writes a check for (a slow reply where no latency is checked) count as
- * well: that is what strength means. `most` survivors are kept as examples.
+ * No bot is asked. A slow reply counts only where somebody has said how long it may take. `most` survivors are kept as
+ * examples.
  */
 export function measureStrength(readings: readonly Reading[], most = 100): Strength {
   let mutants = 0;

@@ -4,23 +4,15 @@ import { echoModule, Workspace } from './command-line.ts';
 let workspace: Workspace;
 afterEach(() => workspace.remove());
 
-test('a conversation by hand becomes a fixture that passes', async () => {
+test.each(['a.bot.yaml', 'a.bot.txt'])('a conversation by hand becomes a fixture that passes: %s', async (file) => {
   workspace = new Workspace({ 'bot.mjs': echoModule });
-  const { child, finished } = workspace.start([
-    'chat',
-    '--module',
-    'bot.mjs',
-    '--record',
-    'a.bot.yaml',
-    '--name',
-    'by hand',
-  ]);
+  const { child, finished } = workspace.start(['chat', '--module', 'bot.mjs', '--record', file, '--name', 'by hand']);
   child.stdin!.end('hello\ntwo things\n');
   const { code, out } = await finished;
   expect(out).toContain('"You said: hello"');
   expect(code).toBe(0);
-  expect(readFileSync(workspace.path('a.bot.yaml'), 'utf8')).toContain('by hand');
-  const played = await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs']);
+  expect(readFileSync(workspace.path(file), 'utf8')).toContain('by hand');
+  const played = await workspace.run(['run', file, '--module', 'bot.mjs']);
   expect(played.out).toContain('1 passed');
 });
 

@@ -67,7 +67,7 @@ test('only what was red is played again', async () => {
     '--journal',
     '.bot-qa/journal.ndjson',
   ]);
-  expect(out).toContain('1 conversations: 1 failed');
+  expect(out).toContain('1 conversation: 1 failed');
   expect(code).toBe(1);
 });
 

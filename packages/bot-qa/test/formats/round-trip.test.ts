@@ -177,7 +177,7 @@ describe('a text that a format takes for something else', () => {
       const check = bot?.kind === 'bot' ? bot.messages[0]!.checks[0] : undefined;
       // White space counts for no matcher.
       if (check?.kind === 'equals')
-        expect(check.text.parts.join('').replace(/\s+/g, ' ')).toBe(said.replace(/\s+/g, ' '));
+        expect(JSON.stringify(check.text.parts).replace(/\\n/g, ' ')).toBe(JSON.stringify([said]).replace(/\\n/g, ' '));
       else expect(check?.kind).toBe('regex');
     }
   });

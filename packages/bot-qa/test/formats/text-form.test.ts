@@ -103,6 +103,22 @@ describe('the text form', () => {
     }
   });
 
+  it('more checks stand below the first one', () => {
+    const file = read('conversation: a\nbot contains: x\n  buttons: Track\n  not contains: y\n    ignore-case: true\n');
+    expect(file.problems).toEqual([]);
+    expect(file.conversations[0]!.steps[0]).toMatchObject({
+      messages: [
+        {
+          checks: [
+            { kind: 'contains' },
+            { kind: 'buttons' },
+            { kind: 'not', check: { kind: 'contains', ignoreCase: true } },
+          ],
+        },
+      ],
+    });
+  });
+
   it('neither means: several "not" lines', () => {
     const file = read('conversation: a\nbot:\n  not contains: x\n  not contains: y\n');
     expect(file.conversations[0]!.steps[0]).toMatchObject({

@@ -98,22 +98,28 @@ export function readValue(
 ): Node {
   const [key, ...inner] = keyed.keys;
   const around = [...above, key.text];
-  const [next, ...others] = inner;
+  const [next, ...rest] = inner;
   if (next) {
     const map = mapNode(next.start, line.start + line.text.length);
-    addField(map, next, readValue(line, { ...keyed, keys: [next, ...others] }, reading, around), reading);
+    // Below `bot contains: x` stand more fields of the message; below `bot capture order:` those of the innermost key.
+    const [mine, others] = keyed.value ? [line.lines, []] : [[], line.lines];
+    const inside = readValue({ ...line, lines: others }, { ...keyed, keys: [next, ...rest] }, reading, around);
+    addField(map, next, inside, reading);
+    readFields(mine, map, reading, around);
     return map;
   }
   const own = readOwn(line, keyed, reading, above);
   if (line.lines.length === 0) return own ?? nothingNode(line.start + line.text.length);
-  const map = mapNode(line.lines[0]!.start, line.start + line.text.length);
-  if (own && key.text !== 'user' && key.text !== 'bot')
+  if (own && key.text !== 'user' && key.text !== 'bot') {
     reading.problem(
       'misplaced-text',
       reading.at(own),
       `"${key.text}" has a value already; nothing can be indented below it.`,
     );
-  else if (own) addField(map, { text: 'text', start: key.start }, own, reading);
+    return own;
+  }
+  const map = mapNode(line.lines[0]!.start, line.start + line.text.length);
+  if (own) addField(map, { text: 'text', start: key.start }, own, reading);
   readFields(line.lines, map, reading, around);
   return map;
 }
