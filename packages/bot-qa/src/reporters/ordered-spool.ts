@@ -4,68 +4,71 @@ import { join } from 'node:path';
 
 /** What waits in memory before it goes to disk. */
 const batchBytes = 256 * 1024;
-/** Texts come nearly in order, so one read of this size serves many of them. */
-const windowBytes = 1024 * 1024;
+/** Before each text in a run: its key as a double, its length as 32 bits. */
+const headBytes = 12;
 
-interface Index {
-  readonly keys: number[];
-  readonly offsets: number[];
-  readonly lengths: number[];
+/** Texts that were sorted together and lie in the file one after another. */
+interface Run {
+  readonly first: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface Group {
+  least: number;
+  readonly runs: Run[];
+  waiting: { readonly key: number; readonly bytes: Buffer }[];
 }
 
 /**
- * Texts that arrive in any order, leave group by group in the order of their keys, and meanwhile wait in a temporary
- * file: a report of a million conversations is sorted with about 24 bytes of memory for each.
+ * Texts that arrive in any order, leave group by group in the order of their keys, and meanwhile wait in a temporary file,
+ * in batches that are sorted by themselves: a report of a million conversations costs the memory of a few batches, because
+ * texts come nearly in order.
  */
 export class OrderedSpool {
-  readonly #groups = new Map<string, Index>();
+  readonly #groups = new Map<string, Group>();
   #folder: string | undefined;
   #fd: number | undefined;
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
+  #waitingBytes = 0;
   #written = 0;
 
-  add(key: number, text: string, group = ''): void {
+  add(key: number, text: string, name = ''): void {
+    let group = this.#groups.get(name);
+    if (!group) this.#groups.set(name, (group = { least: key, runs: [], waiting: [] }));
     const bytes = Buffer.from(text);
-    let index = this.#groups.get(group);
-    if (!index) this.#groups.set(group, (index = { keys: [], offsets: [], lengths: [] }));
-    index.keys.push(key);
-    index.offsets.push(this.#written + this.#pendingBytes);
-    index.lengths.push(bytes.length);
-    this.#pending.push(bytes);
-    this.#pendingBytes += bytes.length;
-    if (this.#pendingBytes >= batchBytes) this.#flush();
+    group.least = Math.min(group.least, key);
+    group.waiting.push({ key, bytes });
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= batchBytes) this.#flush();
   }
 
   /** The groups by the smallest key in each. */
   get groups(): readonly string[] {
-    const first = (index: Index): number => index.keys.reduce((least, key) => Math.min(least, key), Infinity);
-    return [...this.#groups]
-      .map(([group, index]) => ({ group, least: first(index) }))
-      .sort((a, b) => a.least - b.least)
-      .map(({ group }) => group);
+    return [...this.#groups].sort(([, a], [, b]) => a.least - b.least).map(([name]) => name);
   }
 
-  *inOrder(group = ''): Generator<string> {
-    const index = this.#groups.get(group);
-    if (!index) return;
+  /** Texts of the same key in the order in which they came. */
+  *inOrder(name = ''): Generator<string> {
+    const group = this.#groups.get(name);
+    if (!group) return;
     if (this.#fd !== undefined) this.#flush();
-    const { keys, offsets, lengths } = index;
-    const order = Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]! || a - b);
-    let window: Buffer = this.#fd === undefined ? Buffer.concat(this.#pending) : Buffer.alloc(0);
-    let buffer: Buffer = this.#fd === undefined ? window : Buffer.alloc(windowBytes);
-    let start = 0;
-    for (const at of order) {
-      const offset = offsets[at]!;
-      const length = lengths[at]!;
-      if (this.#fd !== undefined && (offset < start || offset + length > start + window.length)) {
-        // The next text may lie a little before this one.
-        start = Math.max(0, offset - windowBytes / 4);
-        const end = Math.max(offset + length, Math.min(start + windowBytes, this.#written));
-        if (end - start > buffer.length) buffer = Buffer.alloc(end - start);
-        window = this.#read(buffer.subarray(0, end - start), start);
+    const waiting = encode(group.waiting);
+    const runs = group.runs.map((run) => ({ first: run.first, read: () => this.#read(run) }));
+    if (waiting) runs.push({ first: waiting.first, read: () => waiting.bytes });
+    // Sorting is stable, and so is the choice below: an earlier run goes first.
+    runs.sort((a, b) => a.first - b.first);
+    const open: RunReader[] = [];
+    for (let next = 0; next < runs.length || open.length > 0;) {
+      let least = open[0];
+      for (const reader of open) if (reader.key < least!.key) least = reader;
+      const coming = runs[next];
+      if (coming && (!least || coming.first <= least.key)) {
+        open.push(new RunReader(coming.read()));
+        next++;
+        continue;
       }
-      yield window.toString('utf8', offset - start, offset - start + length);
+      yield least!.take();
+      if (least!.isAtEnd) open.splice(open.indexOf(least!), 1);
     }
   }
 
@@ -76,7 +79,7 @@ export class OrderedSpool {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
     this.#groups.clear();
-    this.#pending = [];
+    this.#waitingBytes = 0;
   }
 
   #flush(): void {
@@ -84,21 +87,64 @@ export class OrderedSpool {
       this.#folder = mkdtempSync(join(tmpdir(), 'bot-qa-report-'));
       this.#fd = openSync(join(this.#folder, 'spool'), 'w+', 0o600);
     }
-    const bytes = Buffer.concat(this.#pending);
-    for (let done = 0; done < bytes.length;)
-      done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#written + done);
-    this.#written += bytes.length;
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    for (const group of this.#groups.values()) {
+      const run = encode(group.waiting);
+      if (!run) continue;
+      const { first, bytes } = run;
+      group.runs.push({ first, offset: this.#written, length: bytes.length });
+      group.waiting = [];
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#written + done);
+      this.#written += bytes.length;
+    }
+    this.#waitingBytes = 0;
   }
 
-  #read(bytes: Buffer, offset: number): Buffer {
-    let done = 0;
-    while (done < bytes.length) {
-      const count = readSync(this.#fd!, bytes, done, bytes.length - done, offset + done);
+  #read({ offset, length }: Run): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let done = 0; done < length;) {
+      const count = readSync(this.#fd!, bytes, done, length - done, offset + done);
       if (count === 0) throw new Error('The temporary file of a report was cut off while it was in use.');
       done += count;
     }
     return bytes;
+  }
+}
+
+/** Sorted by key, each with its head; undefined when there is nothing. */
+function encode(waiting: Group['waiting']): { readonly first: number; readonly bytes: Buffer } | undefined {
+  if (waiting.length === 0) return undefined;
+  const sorted = waiting.toSorted((a, b) => a.key - b.key);
+  const pieces = sorted.flatMap(({ key, bytes }) => {
+    const head = Buffer.allocUnsafe(headBytes);
+    head.writeDoubleLE(key, 0);
+    head.writeUInt32LE(bytes.length, 8);
+    return [head, bytes];
+  });
+  return { first: sorted[0]!.key, bytes: Buffer.concat(pieces) };
+}
+
+/** Goes through the texts of one run. */
+class RunReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** Of the next text. */
+  get key(): number {
+    return this.#bytes.readDoubleLE(this.#at);
+  }
+
+  take(): string {
+    const start = this.#at + headBytes;
+    this.#at = start + this.#bytes.readUInt32LE(this.#at + 8);
+    return this.#bytes.toString('utf8', start, this.#at);
   }
 }
