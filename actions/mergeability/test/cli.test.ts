@@ -1,7 +1,5 @@
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import { imagineSnapshot } from '../src/policy/imagine.ts';
-import { CommandLine, NOW, policy, type Result, ROOT } from './command-line.ts';
+import { CommandLine, NOW, policy, type Result } from './command-line.ts';
 
 const cli = new CommandLine();
 afterAll(() => cli.remove());

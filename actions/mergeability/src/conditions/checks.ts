@@ -109,9 +109,10 @@ export const checks = word<ChecksOptions>({
       ),
       allowed,
     );
-    if (present.verdict === 'fail' || absent.length === 0) return present;
+    if (absent.length === 0) return present;
     const wanted = listed(absent.map(({ sources }) => sources.join(', ')));
     const which = options.source ? ` of ${options.source.sources.join(', ')}` : '';
+    if (present.verdict === 'fail') return { ...present, why: `${present.why}; not reported: ${wanted}` };
     return pending(`checks${which} have not reported: ${wanted}`, `wait for ${wanted}, or see why it did not start`);
   },
 });

@@ -2,6 +2,7 @@ import { describeError } from 'action-kit/errors';
 import { fencedBlock, table, escapeMarkdown } from 'action-kit/markdown';
 import { collect } from '../collect/collect.ts';
 import { evaluate } from '../engine/evaluate.ts';
+import type { Judgement } from '../engine/judgement.ts';
 import { mergePolicies } from '../policy/extends.ts';
 import { readPolicyFile } from '../policy/read-policy.ts';
 import type { Judged } from './judge-pull-request.ts';
@@ -13,7 +14,7 @@ import type { Services, Settings } from './services.ts';
  * read that in our messages.
  */
 export async function previewPolicy(
-  { number, opened, standing, subject, context, loaded, collected }: Judged,
+  { number, opened, standing, subject, context, judgement: old, collected }: Judged,
   services: Services,
   { policyFile, owner, repo }: Settings,
 ): Promise<string | undefined> {
@@ -23,12 +24,12 @@ export async function previewPolicy(
   if (files?.known && !files.value.some(({ path, previousPath }) => touches(path) || touches(previousPath)))
     return undefined;
   // Not the tip of the base: a policy that changed there meanwhile is no change of the pull request.
-  const [old, text] = await Promise.all(
+  const [before, text] = await Promise.all(
     (['merge-base', 'head'] as const).map(
       async (at) => (await history.textsAt(at, [policyFile])).get(policyFile) ?? null,
     ),
   );
-  if (old === text) return undefined;
+  if (before === text) return undefined;
   if (text === null || text === undefined)
     return `The pull request removes ${escapeMarkdown(policyFile)}: every pull request after it would be an error.`;
   try {
@@ -39,16 +40,23 @@ export async function previewPolicy(
       github: services.github, history, policy, owner, name: repo, number, subject, baseSha: standing.baseSha, statusContext: context, now,
     }); // prettier-ignore
     const judgement = evaluate(snapshot, policy, now);
-    const before = new Map(loaded.policy.rules.map((rule, index) => [rule.name, index]));
-    const rows = judgement.rules.map((rule) => [
-      escapeMarkdown(rule.name),
-      before.has(rule.name) ? 'changed or kept' : 'new',
-      rule.verdict,
-      escapeMarkdown(rule.why),
-    ]);
     const note = file.extends ? '\n\nRules of the policy that it extends are not part of this preview.' : '';
-    return `It would say **${judgement.verdict}** here. The old policy judges this pull request.\n\n${table(['rule', '', 'verdict', 'why'], rows)}${note}`;
+    return `It would say **${judgement.verdict}** here. The old policy judges this pull request.\n\n${compareRules(old, judgement)}${note}`;
   } catch (error) {
     return `It cannot be used:\n\n${fencedBlock(describeError(error))}`;
   }
+}
+
+/** Rule by rule: what it says now, and what it would say. */
+function compareRules(now: Judgement, then: Judgement): string {
+  const verdictOf = ({ rules }: Judgement, name: string): string =>
+    rules.find((rule) => rule.name === name)?.verdict ?? 'no rule';
+  const kept = then.rules.map(({ name, verdict, why }) => [name, verdictOf(now, name), verdict, why]);
+  const gone = now.rules
+    .filter(({ name }) => verdictOf(then, name) === 'no rule')
+    .map(({ name, verdict }) => [name, verdict, 'no rule', '']);
+  return table(
+    ['rule', 'now', 'then', 'why'],
+    [...kept, ...gone].map((row) => row.map(escapeMarkdown)),
+  );
 }

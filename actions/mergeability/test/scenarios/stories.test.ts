@@ -18,6 +18,8 @@ it('judges by the policy of the base, and shows what the policy of the pull requ
   const result = await judge(server);
   expect(result.outputs).toMatchObject({ verdict: 'fail' });
   expect(result.summary).toContain('It would say **pass** here');
+  expect(result.summary).toContain('| Title | no rule | pass |');
+  expect(result.summary).toContain('| Review | fail | no rule |');
 });
 
 it('a team that the token may not see is an error with the way out, and the job stays green', async () => {

@@ -77,3 +77,50 @@ test('and at most 40 without', async () => {
   expect(result.outputs).toMatchObject({ verdict: 'pass' });
   expect(Number(result.outputs['requests'])).toBeLessThanOrEqual(40);
 });
+
+// Nothing is dropped at this size: what offends is the last file, the oldest commit and the last check.
+test('a pull request of 20,000 files, 2,000 commits and 1,000 checks is judged to the last one', async () => {
+  const commits = 2_000;
+  server = await startShop({
+    policy: `version: 1
+rules:
+  - name: Files
+    require: { files: { none: ['secret/**'] } }
+  - name: Commits
+    require: { commit_messages: { not_matches: '^offence' } }
+  - name: CI
+    require: { checks: { all: true } }
+  - name: Size
+    require: { size: { files: 20000 }, commit_count: 2000 }
+`,
+    head: {
+      ...Object.fromEntries(Array.from({ length: 19_999 }, (_, i) => [`src/${i % 100}/file-${i}.js`, `${i}\n`])),
+      'secret/key.pem': 'x\n',
+    },
+    repository: {
+      commits: Array.from({ length: commits - 1 }, (_, i) => ({
+        ...(i === commits - 2 && { id: 'last' }),
+        branch: 'feature/x',
+        author: 'ada',
+        message: i === 0 ? 'offence' : `step ${i}`,
+        files: { 'src/0/file-0.js': `step ${i}\n` },
+      })),
+      checks: Array.from({ length: 1_000 }, (_, i) => ({
+        commit: 'last',
+        name: `check-${i}`,
+        status: 'completed' as const,
+        conclusion: i === 999 ? ('failure' as const) : ('success' as const),
+      })),
+    },
+  });
+  const { outputs } = await judge(server, { inputs: { history: 'git' } });
+  const [judgement] = JSON.parse(outputs['judgement'] ?? '[]') as {
+    rules: { name: string; verdict: string; why: string }[];
+  }[];
+  expect(judgement?.rules.map(({ name, verdict, why }) => `${name} ${verdict}: ${why}`)).toEqual([
+    'Files fail: changes secret/key.pem',
+    expect.stringMatching(/^Commits fail: the message of [0-9a-f]{7} "offence" matches \^offence$/),
+    'CI fail: checks did not pass: check-999 (failure)',
+    'Size pass: size: 20000 files, 2000 commits',
+  ]);
+});

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandLine, NOW, policy, type Result, ROOT } from '../command-line.ts';
+import { CommandLine, policy, type Result, ROOT } from '../command-line.ts';
 
 // Every command as a process, with what nobody should give it: many starts of Node. Needs the built package only.
 
