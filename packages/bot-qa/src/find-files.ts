@@ -9,7 +9,8 @@ export interface FoundFile {
   readonly named: boolean;
 }
 
-const skippedFolders = new Set(['node_modules', '.git', '.bot-qa']);
+/** Never looked into. */
+export const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git', '.bot-qa']);
 
 /**
  * The files of some paths and globs (`*`, `**`, `?`, `{a,b}`), each once, in the order of their names. A folder means all

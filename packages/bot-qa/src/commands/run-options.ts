@@ -44,6 +44,7 @@ export const runOptions: readonly OptionSpec[] = [
     many: true,
     help: 'terminal, junit, json, tap, html, github …',
   },
+  { name: 'watch', help: 'play again whenever a file below this folder changes, until Ctrl-C' },
   { name: 'secret', value: 'NAME', many: true, help: 'mask the value of this environment variable everywhere' },
   { name: 'quiet', short: 'q', help: 'no progress' },
   { name: 'no-color', help: 'no colours' },

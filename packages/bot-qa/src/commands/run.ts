@@ -23,6 +23,8 @@ import { version } from '../version.ts';
 import { findWork, type Work } from './find-work.ts';
 import { runOptions } from './run-options.ts';
 
+const defaultJournal = '.bot-qa/journal.ndjson';
+
 const help = `Usage: bot-qa run [options] <fixtures …>
 
 Plays conversation fixtures (files, folders, globs) and judges every reply.
@@ -37,6 +39,16 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     return 0;
   }
   const options = readRunOptions(parsed);
+  if (parsed.switches.has('watch')) {
+    const { watch } = await import('./watch.ts');
+    const reports = (parsed.values.get('reporter') ?? []).map((name) => name.slice(name.indexOf('=') + 1));
+    const outputs = [...reports, valueOf(parsed, 'journal') ?? defaultJournal];
+    return watch(
+      given.filter((word) => word !== '--watch'),
+      outputs,
+      terminal,
+    );
+  }
   const secrets = new SecretMask();
   for (const name of parsed.values.get('secret') ?? []) {
     const value = terminal.environment(name);
@@ -50,7 +62,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
   if (work.bots.length === 0 && work.config.problems.length === 0)
     throw new UsageError('Which bot? Write "bots" in bot-qa.yaml, or use --url or --module.');
   const digest = digestOf(work);
-  const journalPath = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? '.bot-qa/journal.ndjson');
+  const journalPath = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? defaultJournal);
   const selection = await readSelection(parsed, options, journalPath, digest);
   const color = terminal.isTTY && !parsed.switches.has('no-color') && terminal.environment('NO_COLOR') === undefined;
   const reporters = await openReporters(parsed.values.get('reporter') ?? ['terminal'], {

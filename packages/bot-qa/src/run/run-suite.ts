@@ -1,5 +1,6 @@
 import type { Suite } from '../link.ts';
 import type { Reporter, RunEvent, RunFinished, RunStarted, ThresholdResult } from '../result.ts';
+import { BitSet } from './bit-set.ts';
 import type { BotRun } from './bot-run.ts';
 import { EventSink } from './event-sink.ts';
 import type { Journal } from './journal.ts';
@@ -123,9 +124,9 @@ function runStarted(options: RunOptions, plans: readonly BotPlan[]): RunStarted 
 }
 
 /** Hands the journal's events to the reporters again and remembers which conversations are judged. Interrupted ones are played again. */
-async function replay(options: RunOptions, sink: EventSink): Promise<ReadonlySet<number> | undefined> {
+async function replay(options: RunOptions, sink: EventSink): Promise<BitSet | undefined> {
   if (!options.resumed) return undefined;
-  const done = new Set<number>();
+  const done = new BitSet();
   for await (const event of options.resumed) {
     if (event.type === 'run-finished' || (event.type === 'conversation-finished' && event.verdict === 'interrupted'))
       continue;
