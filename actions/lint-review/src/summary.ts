@@ -1,7 +1,7 @@
 import { details, escapeMarkdown, inlineCode, table } from 'action-kit/markdown';
 import { fitItems } from 'action-kit/markdown-budget';
 import { truncateText } from 'action-kit/truncate-text';
-import { counted } from './counted.ts';
+import { counted, grouped } from './counted.ts';
 import { rankOf } from './finding.ts';
 import { FATES, type Fate } from './ledger.ts';
 import type { Outcome } from './outcome.ts';
@@ -61,13 +61,10 @@ function plural(count: number, noun: string): string {
 }
 
 function renderBooks({ counts, collection, unexplained, fixed }: Outcome): string {
-  const rows = FATES.filter((fate) => counts[fate] > 0).map((fate) => [
-    counts[fate].toLocaleString('en'),
-    MEANING[fate],
-  ]);
+  const rows = FATES.filter((fate) => counts[fate] > 0).map((fate) => [grouped(counts[fate]), MEANING[fate]]);
   if (unexplained > 0) rows.push([`**${unexplained}**`, '**unexplained**']);
   if (collection.unreadableCount > 0)
-    rows.push([collection.unreadableCount.toLocaleString('en'), 'records that could not be read, beside the findings']);
+    rows.push([grouped(collection.unreadableCount), 'records that could not be read, beside the findings']);
   if (fixed > 0) rows.push([String(fixed), 'comments hidden, because their finding is gone']);
   return table([counted(collection.read, 'finding'), 'what became of them'], rows, ['right', 'left']);
 }
@@ -91,13 +88,12 @@ function rowBudget(head: readonly string[], tail: readonly string[]) {
 
 function listShape(outcome: Outcome) {
   const missing = outcome.inSummary.length - MAX_ROWS;
-  const rest =
-    missing > 0 ? `\n${missing.toLocaleString('en')} more are in the report file (input \`report-json\`).` : '';
+  const rest = missing > 0 ? `\n${grouped(missing)} more are in the report file (input \`report-json\`).` : '';
   return {
     head: '### Findings without a comment\n\n| level | place | rule | message |\n| --- | --- | --- | --- |',
     separator: '\n',
     tail: rest,
-    more: (count: number) => `\n… and ${count.toLocaleString('en')} more, which are counted above.`,
+    more: (count: number) => `\n… and ${grouped(count)} more, which are counted above.`,
   };
 }
 
@@ -131,7 +127,7 @@ function renderUnreadable({ collection }: Outcome): string {
 function renderEntries({ collection, notices }: Outcome): string {
   const rows = collection.entries.map((entry) => [
     inlineCode(entry.key),
-    (entry.to - entry.from).toLocaleString('en'),
+    grouped(entry.to - entry.from),
     entry.failures.length > 0 ? '**failed**' : 'read',
     escapeMarkdown(truncateText(entry.sources.join(', '), MESSAGE_LIMIT)),
   ]);
@@ -149,7 +145,7 @@ function renderEntries({ collection, notices }: Outcome): string {
 
 /** The books in one line, for the log. */
 export function renderBooksLine({ counts, collection, unexplained, fixed, requests }: Outcome): string {
-  const parts = FATES.filter((fate) => counts[fate] > 0).map((fate) => `${counts[fate].toLocaleString('en')} ${fate}`);
+  const parts = FATES.filter((fate) => counts[fate] > 0).map((fate) => `${grouped(counts[fate])} ${fate}`);
   const sum = parts.length === 0 ? '' : ` = ${parts.join(' + ')}`;
   const more = [`${unexplained} unexplained`, ...(fixed > 0 ? [`${fixed} fixed`] : []), counted(requests, 'request')];
   return `${counted(collection.read, 'finding')}${sum} (${more.join(', ')})`;

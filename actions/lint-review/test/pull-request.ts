@@ -117,16 +117,29 @@ interface Seen {
   };
 }
 
+interface StoryOptions {
+  /** Whether the pull request comes from mallory's fork. */
+  readonly fork?: boolean;
+  /** Whether the files are in the folder too; without them thousands are there in no time. */
+  readonly checkout?: boolean;
+}
+
 /** Opens pull request #1 of `org/app`: `base` on main, `head` on a branch. */
 export async function openPullRequest(
   base: Files,
   head: Files,
-  { fork = false }: { readonly fork?: boolean } = {},
+  { fork = false, checkout = true }: StoryOptions = {},
 ): Promise<PullRequestStory> {
   const repository = makeRepository();
-  repository.commit('base', base);
-  repository.git('switch', '--quiet', '--create', 'feature');
-  repository.commit('change', head);
+  if (checkout) {
+    repository.commit('base', base);
+    repository.git('switch', '--quiet', '--create', 'feature');
+    repository.commit('change', head);
+  } else {
+    repository.import('main', base as Readonly<Record<string, string>>);
+    repository.import('feature', head as Readonly<Record<string, string>>, 'main');
+    repository.git('symbolic-ref', 'HEAD', 'refs/heads/feature');
+  }
   const server = await startGitHub({
     state: {
       users: { robin: {}, mallory: {} },

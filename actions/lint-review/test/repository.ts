@@ -8,6 +8,8 @@ export interface Repository {
   readonly folder: string;
   /** Writes files (null deletes one) and commits them; returns the commit. */
   commit(message: string, files: Readonly<Record<string, string | null>>): string;
+  /** Commits thousands of files to a branch, on top of `from`, without writing them to the folder. */
+  import(branch: string, files: Readonly<Record<string, string>>, from?: string): void;
   git(...args: string[]): string;
   write(path: string, content: string): void;
   remove(): void;
@@ -37,6 +39,15 @@ export function makeRepository(): Repository {
       git('add', '--all', '--force', '--', ...Object.keys(files));
       git('commit', '--quiet', '--allow-empty', '--message', message);
       return git('rev-parse', 'HEAD');
+    },
+    import(branch, files, from) {
+      const blob = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+      const input = [
+        `commit refs/heads/${branch}\ncommitter Robin <robin@example.com> 1700000000 +0000\n${blob(branch)}`,
+        ...(from === undefined ? [] : [`from refs/heads/${from}\n`]),
+        ...Object.entries(files).map(([path, content]) => `M 100644 inline ${path}\n${blob(content)}`),
+      ];
+      execFileSync('git', ['fast-import', '--quiet'], { cwd: folder, env, input: input.join('') });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

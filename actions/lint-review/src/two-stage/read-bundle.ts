@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { UserError } from 'action-kit/errors';
 import type { Level } from '../finding.ts';
 import { isObject, type JsonObject } from '../report/json-value.ts';
@@ -23,7 +23,7 @@ export function readBundle(path: string, workspace: string): Bundle {
     throw new BundleError(`There is no bundle at ${path}.`, {
       hint: 'Download the artifact of the first stage before this step; the input "bundle" names the file in it.',
     });
-  if (!stat.isFile()) throw new BundleError(`${path} is no plain file.`);
+  if (!stat.isFile() || !isBelow(full, workspace)) throw new BundleError(`${path} is no plain file.`);
   if (stat.size > BUNDLE_LIMITS.bytes)
     throw new BundleError(`${path} has ${stat.size} bytes; ${BUNDLE_LIMITS.bytes} are allowed.`);
   let value: unknown;
@@ -37,6 +37,12 @@ export function readBundle(path: string, workspace: string): Bundle {
       hint: 'Both stages must use the same version of lint-review.',
     });
   return checked(value, path);
+}
+
+/** An artifact may hold links, also for the folders on the way. A path that the user writes out in full is the user's. */
+function isBelow(full: string, workspace: string): boolean {
+  const inside = relative(workspace, full);
+  return inside.startsWith('..') || realpathSync(full) === join(realpathSync(workspace), inside);
 }
 
 function checked(value: JsonObject, path: string): Bundle {

@@ -35,13 +35,13 @@ test('one refused anchor costs one comment', async () => {
       status: 422,
       message: 'Unprocessable Entity',
       route: 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
-      times: 2,
+      times: 3,
     });
     const result = await story.run();
-    // The review as a whole, then its first half; what is left is posted.
-    expect(result.outputs).toMatchObject({ unexplained: '0' });
-    expect(Number(result.outputs['commented']) + Number(result.outputs['annotated'])).toBe(4);
-    expect(await story.comments()).toHaveLength(Number(result.outputs['commented']));
+    // The review as a whole, its first half, and the first comment alone, which is the culprit then.
+    expect(result.outputs).toMatchObject({ commented: '3', annotated: '1', unexplained: '0' });
+    expect((await story.comments()).map(({ line }) => line).sort()).toEqual(LINES.slice(1));
+    expect(result.summary).toContain('GitHub refused the comment on src/a.js:5');
   });
 });
 
@@ -67,11 +67,12 @@ test('a missing and an empty report are no clean reports', async () => {
   await withStory(async (story) => {
     await story.run();
     story.repository.write('empty.json', '');
-    for (const reports of ['nowhere.json', 'empty.json']) {
-      const result = await story.run({ reports });
-      expect(result.conclusion).toBe('failure');
-      expect(story.traffic().writes).toBe(0);
-    }
+    const result = await story.run({ reports: 'nowhere.json\nempty.json' });
+    expect(result.conclusion).toBe('failure');
+    const said = result.annotations.map(({ message }) => message).join('\n');
+    expect(said).toContain('no report at nowhere.json');
+    expect(said).toContain('empty.json is empty');
+    expect(story.traffic().writes).toBe(0);
   });
 });
 

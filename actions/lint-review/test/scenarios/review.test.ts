@@ -8,7 +8,7 @@ const FINDINGS = [
   { path: 'src/a.js', line: 35, rule: 'no-var' },
 ];
 
-test('comments stand on exactly the changed lines; a second run writes nothing; moved lines keep their comments', async () => {
+test('comments stand on exactly the changed lines; a second run writes nothing; moved lines keep their comments; fixed ones are hidden', async () => {
   const story = await openPullRequest({ 'src/a.js': numbered(40) }, { 'src/a.js': numbered(40, CHANGED) });
   try {
     story.repository.write('eslint.json', eslintReport(FINDINGS));
@@ -39,6 +39,12 @@ test('comments stand on exactly the changed lines; a second run writes nothing; 
     const shifted = await story.run();
     expect(shifted.outputs).toMatchObject({ 'already-posted': '2', commented: '0', fixed: '0', unexplained: '0' });
     expect(story.traffic()).toEqual({ reads: 1, writes: 0 });
+
+    story.repository.write('eslint.json', '[]');
+    const fixed = await story.run();
+    expect(fixed.outputs).toMatchObject({ fixed: '2', conclusion: 'success', unexplained: '0' });
+    expect(story.traffic()).toEqual({ reads: 1, writes: 1 });
+    expect((await story.comments()).map(({ isMinimized }) => isMinimized)).toEqual([true, true]);
   } finally {
     await story.close();
   }

@@ -108,3 +108,20 @@ test('a token that may not resolve is told which scope it lacks, and no comment 
     expect(await story.comments()).toHaveLength(4);
   });
 });
+
+test('100 fixed findings are hidden in at most 3 writes', async () => {
+  const changes = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [i + 1, `bad(${i});`]));
+  const story = await openPullRequest({ 'a.js': numbered(100) }, { 'a.js': numbered(100, changes) });
+  const caps = { 'max-comments': '100', 'max-comments-per-file': '100', 'max-comments-per-rule': '100' };
+  try {
+    const findings = Object.keys(changes).map((line) => ({ path: 'a.js', line: Number(line) }));
+    story.repository.write('eslint.json', eslintReport(findings));
+    expect((await story.run(caps)).outputs['commented']).toBe('100');
+    story.repository.write('eslint.json', '[]');
+    const fixed = await story.run(caps);
+    expect(fixed.outputs).toMatchObject({ fixed: '100', unexplained: '0' });
+    expect(story.traffic().writes).toBeLessThanOrEqual(3);
+  } finally {
+    await story.close();
+  }
+});
