@@ -1,6 +1,8 @@
 import type { Collection } from './collection.ts';
+import type { ReportedFile } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import type { Inputs } from './inputs.ts';
+import type { ChangedFile } from './place/change.ts';
 import { passesFilter } from './place/filter.ts';
 import type { Place } from './place/open-place.ts';
 
@@ -22,6 +24,8 @@ export function sortFindings(
   const shown: number[] = [];
   const { change, foreign } = place;
   const leavesOutOlder = inputs.filter === 'introduced' || inputs.baseline !== undefined;
+  const changed = new Map<ReportedFile, ChangedFile | undefined>();
+  for (const file of collection.files.values()) changed.set(file, change?.files.get(file.path ?? ''));
   collection.findings.forEach((finding, index) => {
     const { details, file } = finding;
     if (details?.suppressed !== undefined) ledger.settle(index, 'suppressed');
@@ -29,7 +33,7 @@ export function sortFindings(
     else if (file === undefined) shown.push(index);
     else if (file.path === undefined) ledger.settle(index, 'unmatched-path');
     else if (foreign.has(index)) ledger.settle(index, 'outside-filter');
-    else if (change !== undefined && !passesFilter(finding, change.files.get(file.path), inputs.filter))
+    else if (change !== undefined && !passesFilter(finding, changed.get(file), inputs.filter))
       ledger.settle(index, 'outside-filter');
     else shown.push(index);
   });

@@ -56,12 +56,12 @@ function placesOf(
   for (const location of locations) {
     if (!isObject(location)) continue;
     const physical = objectAt(location, 'physicalLocation');
-    const name = run.fileName(objectAt(physical, 'artifactLocation'));
-    if (name === undefined) continue;
+    const file = run.fileOf(objectAt(physical, 'artifactLocation'), sink);
+    if (file === undefined) continue;
     places.push({
-      file: sink.file(name),
+      file,
       region: readRegion(objectAt(physical, 'region')),
-      message: readSarifMessage(objectAt(location, 'message'), rule, run),
+      message: location['message'] === undefined ? '' : readSarifMessage(objectAt(location, 'message'), rule, run),
     });
     if (places.length > MAX_RELATED) break;
   }
@@ -70,8 +70,8 @@ function placesOf(
 
 /** The file that was looked at, for a result that names no place in it (§3.27.13). */
 function targetOf(result: JsonObject, run: SarifRun, sink: ReportSink): Place[] {
-  const name = run.fileName(objectAt(result, 'analysisTarget'));
-  return name === undefined ? [] : [{ file: sink.file(name), region: readRegion({}), message: '' }];
+  const file = run.fileOf(objectAt(result, 'analysisTarget'), sink);
+  return file === undefined ? [] : [{ file, region: readRegion({}), message: '' }];
 }
 
 /** True for a result without anything beyond its place and message, as most are in a long log. */
@@ -162,10 +162,7 @@ function fixesOf(result: JsonObject, run: SarifRun, primary: Place | undefined, 
   for (const fix of arrayAt(result, 'fixes')) {
     if (!isObject(fix)) continue;
     const changes = arrayAt(fix, 'artifactChanges').filter(isObject);
-    const own = changes.every((change) => {
-      const name = run.fileName(objectAt(change, 'artifactLocation'));
-      return name !== undefined && sink.file(name) === primary.file;
-    });
+    const own = changes.every((change) => run.fileOf(objectAt(change, 'artifactLocation'), sink) === primary.file);
     const edits = changes.flatMap((change) => arrayAt(change, 'replacements').filter(isObject).map(readEdit));
     if (own && edits.length > 0) fixes.push(edits);
   }

@@ -1,5 +1,6 @@
-import type { ColumnUnit, Level } from '../finding.ts';
+import type { ColumnUnit, Level, ReportedFile } from '../finding.ts';
 import { arrayAt, indexAt, isObject, objectAt, textAt, type JsonObject } from './json-value.ts';
+import type { ReportSink } from './report-sink.ts';
 import { resolveSarifUri } from './sarif-uri.ts';
 
 /** A rule with what results need of it, looked up once for each way to refer to it. */
@@ -23,6 +24,9 @@ export class SarifRun {
   /** Rules by component, in the order of the log, so that an index finds them. */
   private readonly rules: readonly (readonly (SarifRule | undefined)[])[];
   private readonly byName = new Map<string, SarifRule>();
+  /** Files by URI, for the base that the first of them has. */
+  private readonly files = new Map<string, ReportedFile>();
+  private filesBase = '';
   private readonly artifactNames = new Map<number, string>();
   private readonly overrides = new Map<number, ReadonlyMap<string, Level>>();
 
@@ -62,6 +66,8 @@ export class SarifRun {
 
   /** The rule of a result by index, GUID or id (§3.52), or by a more general id (`CA1000` for `CA1000/1`, §3.52.4). */
   ruleOf(result: JsonObject): SarifRule | undefined {
+    if (result['rule'] === undefined && result['ruleIndex'] === undefined)
+      return this.named(0, textAt(result, 'ruleId'));
     const reference = objectAt(result, 'rule');
     const id = textAt(result, 'ruleId') || textAt(reference, 'id');
     return this.find(reference, id, indexAt(result, 'ruleIndex'));
@@ -77,6 +83,8 @@ export class SarifRun {
 
   /** The rule of an id; without a component the driver's goes before those of extensions. */
   private named(component: number, id: string): SarifRule | undefined {
+    const exact = component > 0 ? undefined : this.byName.get(id);
+    if (exact !== undefined) return exact;
     for (let general = id; general !== ''; general = general.slice(0, Math.max(0, general.lastIndexOf('/')))) {
       const own = component > 0 ? this.byName.get(`${component} ${general}`) : undefined;
       const found = own ?? this.byName.get(general);
@@ -125,9 +133,29 @@ export class SarifRun {
     return levels;
   }
 
+  /** The file that an artifactLocation stands for; results name the same few again and again. */
+  fileOf(location: JsonObject, sink: ReportSink): ReportedFile | undefined {
+    const { uri } = location;
+    const base = textAt(location, 'uriBaseId');
+    if (typeof uri !== 'string' || (this.files.size > 0 && base !== this.filesBase)) return this.lookUp(location, sink);
+    this.filesBase = base;
+    let file = this.files.get(uri);
+    if (file === undefined) {
+      file = sink.file(this.resolve(uri, base));
+      this.files.set(uri, file);
+    }
+    return file;
+  }
+
+  private lookUp(location: JsonObject, sink: ReportSink): ReportedFile | undefined {
+    const name = this.fileName(location);
+    return name === undefined ? undefined : sink.file(name);
+  }
+
   /** The file name that an artifactLocation stands for, or undefined when it has neither a URI nor a good index. */
-  fileName(location: JsonObject): string | undefined {
-    if (typeof location['uri'] === 'string') return this.resolve(location['uri'], textAt(location, 'uriBaseId'));
+  private fileName(location: JsonObject): string | undefined {
+    const { uri } = location;
+    if (typeof uri === 'string') return this.resolve(uri, textAt(location, 'uriBaseId'));
     const index = indexAt(location, 'index');
     if (index < 0) return undefined;
     const known = this.artifactNames.get(index);
