@@ -33,6 +33,8 @@ export function assembleTree(root: string, out: string, actions: ActionMetadata[
       throw new Error(`expected the bundle actions/${action.name}/dist/index.js, found none; run: npm run build`);
     for (const part of ['action.yml', 'README.md', 'dist'])
       cpSync(join(action.folder, part), join(out, action.name, part), { recursive: true });
+    // A command line that lies beside the action is published on npm.
+    rmSync(join(out, action.name, 'dist/cli'), { recursive: true, force: true });
   }
   cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
   writeFileSync(join(out, 'README.md'), renderReadme(actions, version));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAllActions } from '../contract/action-metadata.ts';
@@ -25,12 +25,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+test('all actions have the version of the release', () => {
+  const versionOf = (folder: string): unknown =>
+    (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: unknown }).version;
+  for (const { name, folder } of readAllActions(root))
+    expect({ name, version: versionOf(folder) }).toEqual({ name, version: versionOf(root) });
+});
+
 test('the tagged tree holds each action at its root, and nothing of the sources', () => {
   commitTree(repository, tree, 'HEAD', '1.2.3');
   const files = git('ls-tree', '-r', '--name-only', 'v1').split('\n');
   for (const { name } of readAllActions(root))
     expect(files).toEqual(expect.arrayContaining([`${name}/action.yml`, `${name}/README.md`, `${name}/dist/index.js`]));
-  expect(files.filter((file) => /(^|\/)src\/|\.github|\.ts$|node_modules/.test(file))).toEqual([]);
+  expect(files.filter((file) => /(^|\/)(src|cli)\/|\.github|\.ts$|node_modules/.test(file))).toEqual([]);
   expect(files).toContain('LICENSE');
 });
 
