@@ -16,10 +16,11 @@ export type Failure =
       readonly waitMs: number;
       readonly details: GitHubErrorDetails;
     }
-  /** No usable answer. `unsent`: the request surely never reached GitHub. */
+  /** No usable answer. `unsent`: the request surely never reached GitHub. `waitMs`: as long as the answer asks for. */
   | {
       readonly kind: 'transient';
       readonly message: string;
+      readonly waitMs?: number | undefined;
       readonly unsent: boolean;
       readonly details: GitHubErrorDetails;
     }
@@ -45,8 +46,10 @@ export function judgeAnswer(answer: Answer, call: GitHubCall, now: number, repea
     const limited = limitOf(status, message, header, now, repeats);
     if (limited !== undefined) return { kind: 'limit', ...limited, details };
   }
-  if (status >= 500 || status === 408)
-    return { kind: 'transient', message: `HTTP ${status}: ${message}`, unsent: false, details };
+  if (status >= 500 || status === 408) {
+    const waitMs = retryAfterMs(header('retry-after'), now);
+    return { kind: 'transient', message: `HTTP ${status}: ${message}`, waitMs, unsent: false, details };
+  }
   if (status === 403) {
     const permissions = acceptedPermissions(header('x-accepted-github-permissions'));
     return { kind: 'final', error: new MissingPermissionError(message, permissions, details) };
@@ -69,7 +72,8 @@ function limitOf(
 ): { limit: 'primary' | 'secondary'; waitMs: number } | undefined {
   const retryAfter = retryAfterMs(header('retry-after'), now);
   if (retryAfter !== undefined) return { limit: 'secondary', waitMs: retryAfter };
-  if (header('x-ratelimit-remaining') === '0') {
+  // A missing permission can be told by the very request that used the limit up, so the header alone says nothing.
+  if (header('x-ratelimit-remaining') === '0' && (status === 429 || /rate limit/i.test(message))) {
     const reset = Number(header('x-ratelimit-reset')) * 1_000;
     // A second more, because both clocks round.
     return { limit: 'primary', waitMs: Number.isFinite(reset) ? Math.max(0, reset - now) + 1_000 : MINUTE_MS };

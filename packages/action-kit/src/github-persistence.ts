@@ -59,7 +59,7 @@ export class Persistence {
           silences += 1;
           if (call.write && !outcome.unsent) throw uncertain(outcome.message, outcome.details);
           if (silences >= readAttempts) throw new GitHubError(`${outcome.message}, ${silences} times`, outcome.details);
-          await this.#pause(call, outcome, 1_000 * 2 ** (silences - 1));
+          await this.#pause(call, outcome, outcome.waitMs ?? 1_000 * 2 ** (silences - 1));
       }
     }
   }

@@ -51,6 +51,13 @@ describe('answers that do not come', () => {
     expect(github.count()).toEqual({ reads: 4, writes: 0, waitedMs: 7_000 });
   });
 
+  test('a 503 that says when to come again is repeated then', async () => {
+    const server = await start([{ status: 503, headers: { 'retry-after': '17' } }, { body: { id: 1 } }]);
+    const clock = manualClock();
+    await clientOf(server.url, { clock }).request(READ, repository);
+    expect(clock.slept).toEqual([17_000]);
+  });
+
   test('a read gives up after its attempts and says what happened', async () => {
     const server = await start([{ status: 503, body: { message: 'Service down' } }]);
     const error = await failureOf(clientOf(server.url, { readAttempts: 2 }).request(READ, repository));
@@ -215,6 +222,14 @@ describe('rate limits', () => {
 });
 
 describe('permissions and secrets', () => {
+  test('a permission that is missing is no limit, also when that request used the limit up', async () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' };
+    const server = await start([{ status: 403, headers, body: { message: 'Resource not accessible by integration' } }]);
+    const error = await failureOf(clientOf(server.url).request(WRITE, comment));
+    expect(error).toBeInstanceOf(MissingPermissionError);
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('a 403 names the permission that is missing, as one writes it in a workflow', async () => {
     const server = await start([
       {
