@@ -12,6 +12,7 @@ export class BodyReader {
 
   /** @param resource what GitHub calls the thing in its errors, e.g. `PullRequest` */
   constructor(body: Json, resource: string) {
+    if (Array.isArray(body)) throw new ApiError(400, 'Body should be a JSON object');
     this.#body = body;
     this.#resource = resource;
   }

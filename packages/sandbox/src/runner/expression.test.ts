@@ -22,6 +22,11 @@ describe('an expression', () => {
     ["format('{0}-{{{1}}}', 'a', 2)", 'a-{2}'],
     ['join(fromJSON(\'["a","b"]\'), \'+\')', 'a+b'],
     ['(1 < 2) == true', true],
+    ["contains(github.event.labels.*.name, 'B')", true],
+    ['join(github.event.labels[*].name)', 'a,b'],
+    ['github.event.labels.*.name.*.deeper', []],
+    ['join(env.*)', '1'],
+    ['github.ref.*', null],
   ])('%s is %j', (source, value) => {
     expect(evaluateExpression(source, context)).toEqual(value);
   });

@@ -71,7 +71,24 @@ function equal(a: ExpressionValue, b: ExpressionValue): boolean {
   return typeof a === typeof b ? a === b : toNumber(a) === toNumber(b);
 }
 
+/** What `.*` made: a list whose members are those of each of its items. */
+const filtered = new WeakSet<ExpressionValue[]>();
+
+/** `.*` and `[*]`: every item of a list, or every value of a map. */
+function filter(value: ExpressionValue): ExpressionValue {
+  if (value === null || typeof value !== 'object') return null;
+  const items = Array.isArray(value) ? value : Object.values(value);
+  const found = Array.isArray(value) && filtered.has(value) ? items.flatMap((item) => filter(item) ?? []) : [...items];
+  filtered.add(found);
+  return found;
+}
+
 function member(value: ExpressionValue, key: string | number): ExpressionValue {
+  if (Array.isArray(value) && filtered.has(value)) {
+    const found = value.map((item) => member(item, key)).filter((item) => item !== null);
+    filtered.add(found);
+    return found;
+  }
   if (Array.isArray(value)) return (typeof key === 'number' ? value[key] : undefined) ?? null;
   if (value === null || typeof value !== 'object') return null;
   const found = Object.keys(value).find((name) => name.toLowerCase() === String(key).toLowerCase());
@@ -200,11 +217,20 @@ export function evaluateExpression(source: string, context: ExpressionContext): 
     let value = start;
     for (;;) {
       if (take('.')) {
+        if (take('*')) {
+          value = filter(value);
+          continue;
+        }
         const token = tokens[index];
         if (token === undefined || token.kind === 'operator') return fail('Expected a property name');
         index += 1;
         value = member(value, String(token.value));
       } else if (take('[')) {
+        if (take('*')) {
+          if (!take(']')) fail("Expected ']'");
+          value = filter(value);
+          continue;
+        }
         const key = either();
         if (!take(']')) fail("Expected ']'");
         value = member(value, typeof key === 'number' ? key : toText(key));

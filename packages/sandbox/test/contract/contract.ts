@@ -116,7 +116,8 @@ export class Contract {
 
 type Lookup = Record<string, Schema | boolean>;
 
-function readSubset(): Subset {
+/** The operations that the sandbox may serve, and their schemas. */
+export function readSubset(): Subset {
   const text = readFileSync(fileURLToPath(new URL('openapi-subset.json', import.meta.url)), 'utf8');
   return allowKnownNulls(JSON.parse(text) as Subset);
 }

@@ -65,6 +65,7 @@ async function listCommits(context: RepositoryContext): Promise<Reply> {
     throw notFound();
   }
   const path = query.get('path');
+  if (path?.includes('\0')) return paginate(context, [], () => undefined);
   const dates = (['since', 'until'] as const).flatMap((key) => {
     const time = Date.parse(query.get(key) ?? '');
     return Number.isNaN(time) ? [] : [`--${key}=${Math.floor(time / 1000)}`];

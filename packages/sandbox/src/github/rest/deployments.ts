@@ -1,7 +1,8 @@
-import { ApiError, invalidField, missingField, notFound, validationFailed } from '../api-error.ts';
+import { ApiError, invalidField, notFound, validationFailed } from '../api-error.ts';
 import { deploymentStates, endedBy, findEnvironment, mayDelete, unmetContexts } from '../deployments.ts';
 import { mergeInto } from '../merge-pull.ts';
 import type { Deployment, DeploymentState, DeploymentStatus, Environment } from '../entities/automation.ts';
+import { BodyReader } from '../read-body.ts';
 import { created, noContent, ok, paginate, type Reply } from '../reply.ts';
 import { actorOf, type RepositoryContext } from '../request-context.ts';
 import type { GitHub } from '../server.ts';
@@ -37,19 +38,6 @@ function ensureEnvironment(context: RepositoryContext, name: string): Environmen
   return environment;
 }
 
-interface DeploymentInput {
-  readonly ref?: string;
-  readonly task?: string;
-  readonly environment?: string;
-  /** Merges the default branch into a branch that lacks some of it; true when left out. */
-  readonly auto_merge?: boolean;
-  readonly payload?: unknown;
-  readonly description?: string | null;
-  readonly transient_environment?: boolean;
-  readonly production_environment?: boolean;
-  readonly required_contexts?: readonly string[];
-}
-
 /**
  * A branch that is behind the default branch is brought up to date instead of being deployed: the caller asks again.
  *
@@ -69,38 +57,44 @@ async function mergeDefaultBranch(context: RepositoryContext, name: string): Pro
 }
 
 async function create(context: RepositoryContext): Promise<Reply> {
-  const input = context.body as DeploymentInput;
   const { repository } = context;
   const { store } = context.github;
-  if (!input.ref) throw missingField('Deployment', 'ref');
-  if ((input.description ?? '').length > 140)
+  const body = new BodyReader(context.body, 'Deployment');
+  const ref = body.required('ref');
+  const task = body.text('task') ?? 'deploy';
+  const environment = body.text('environment') ?? 'production';
+  const description = body.textOrNull('description') ?? null;
+  const required = body.texts('required_contexts');
+  const transient = body.boolean('transient_environment') ?? false;
+  const production = body.boolean('production_environment') ?? environment === 'production';
+  const autoMerge = body.boolean('auto_merge') ?? true;
+  if ((description ?? '').length > 140)
     throw invalidField('Deployment', 'description', 'description is too long (maximum is 140 characters)');
-  const sha = await repository.git.resolveCommit(input.ref);
-  if (sha === undefined) throw new ApiError(422, `No ref found for: ${input.ref}`);
-  if (input.auto_merge !== false) {
-    const merged = await mergeDefaultBranch(context, input.ref);
+  const sha = await repository.git.resolveCommit(ref);
+  if (sha === undefined) throw new ApiError(422, `No ref found for: ${ref}`);
+  if (autoMerge) {
+    const merged = await mergeDefaultBranch(context, ref);
     if (merged) return { status: 202, body: { message: merged } };
   }
-  const contexts = unmetContexts(repository, sha, input.required_contexts);
+  const contexts = unmetContexts(repository, sha, required);
   if (contexts.length > 0) {
-    throw new ApiError(409, `Conflict: Commit status checks failed for ${input.ref}.`, {
+    throw new ApiError(409, `Conflict: Commit status checks failed for ${ref}.`, {
       errors: [{ resource: 'Deployment', field: 'required_contexts', code: 'invalid', value: contexts }],
     });
   }
-  const environment = input.environment ?? 'production';
   ensureEnvironment(context, environment);
   const now = store.clock.iso();
   const deployment: Deployment = store.add({
     ...store.identify('Deployment'),
     repository,
     sha,
-    ref: input.ref,
-    task: input.task ?? 'deploy',
-    payload: input.payload ?? {},
+    ref,
+    task,
+    payload: context.body.payload ?? {},
     environment,
-    description: input.description ?? null,
-    transient: input.transient_environment ?? false,
-    production: input.production_environment ?? environment === 'production',
+    description,
+    transient,
+    production,
     creator: actorOf(context),
     createdAt: now,
     updatedAt: now,
@@ -122,13 +116,11 @@ function list(context: RepositoryContext): Promise<Reply> {
 }
 
 interface StatusInput {
-  readonly state?: string;
-  readonly description?: string;
-  readonly environment?: string;
-  readonly environment_url?: string;
-  readonly log_url?: string;
-  readonly target_url?: string;
-  readonly auto_inactive?: boolean;
+  readonly description?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly environment_url?: string | undefined;
+  readonly log_url?: string | undefined;
+  readonly target_url?: string | undefined;
 }
 
 function addStatus(
@@ -156,11 +148,18 @@ function addStatus(
 
 function createStatus(context: RepositoryContext): Reply {
   const deployment = deploymentOf(context);
-  const input = context.body as StatusInput;
-  const state = deploymentStates.find((one) => one === input.state);
+  const body = new BodyReader(context.body, 'DeploymentStatus');
+  const state = body.oneOf('state', deploymentStates);
   if (state === undefined) throw invalidField('DeploymentStatus', 'state');
+  const input = {
+    description: body.text('description'),
+    environment: body.text('environment'),
+    environment_url: body.text('environment_url'),
+    log_url: body.text('log_url'),
+    target_url: body.text('target_url'),
+  };
   const status = addStatus(context, deployment, state, input);
-  if (state === 'success' && input.auto_inactive !== false) {
+  if (state === 'success' && (body.boolean('auto_inactive') ?? true)) {
     for (const other of endedBy(deployment, status.environment)) addStatus(context, other, 'inactive', {});
   }
   return created(deploymentStatusJson(status, linksOf(context)));
@@ -184,31 +183,25 @@ function environmentOf(context: RepositoryContext): Environment {
   return found;
 }
 
-interface EnvironmentInput {
-  readonly wait_timer?: number;
-  readonly prevent_self_review?: boolean;
-  readonly reviewers?: readonly { readonly type?: string; readonly id?: number }[] | null;
-  readonly deployment_branch_policy?: {
-    readonly protected_branches: boolean;
-    readonly custom_branch_policies: boolean;
-  } | null;
-}
-
 /** Creates an environment or replaces its rules. */
 function putEnvironment(context: RepositoryContext): Reply {
-  const input = context.body as EnvironmentInput;
   const { store } = context.github;
+  const body = new BodyReader(context.body, 'Environment');
+  const waitMinutes = body.number('wait_timer') ?? 0;
+  const preventSelfReview = body.boolean('prevent_self_review') ?? false;
+  const ids = (body.maps('reviewers') ?? []).map((one) => new BodyReader(one, 'Environment').number('id'));
+  const policy = body.map('deployment_branch_policy');
+  const rule = policy && new BodyReader(policy, 'Environment');
+  const branchPolicy = rule
+    ? {
+        protectedBranches: rule.boolean('protected_branches') ?? false,
+        customBranchPolicies: rule.boolean('custom_branch_policies') ?? false,
+      }
+    : null;
   const environment = ensureEnvironment(context, context.params.environment_name ?? '');
-  const accounts = [...store.accounts];
-  environment.waitMinutes = input.wait_timer ?? 0;
-  environment.preventSelfReview = input.prevent_self_review ?? false;
-  const reviewers = (input.reviewers ?? []).map(({ id }) => accounts.find((account) => account.id === id));
-  environment.reviewers.splice(0, Infinity, ...reviewers.filter((one) => one !== undefined));
-  const policy = input.deployment_branch_policy ?? null;
-  environment.branchPolicy = policy && {
-    protectedBranches: policy.protected_branches,
-    customBranchPolicies: policy.custom_branch_policies,
-  };
+  const reviewers = [...store.accounts].filter((account) => ids.includes(account.id));
+  environment.reviewers.splice(0, Infinity, ...reviewers);
+  Object.assign(environment, { waitMinutes, preventSelfReview, branchPolicy });
   environment.updatedAt = store.clock.iso();
   return ok(environmentJson(environment, linksOf(context)));
 }

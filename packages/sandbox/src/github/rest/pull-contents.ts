@@ -1,4 +1,4 @@
-import { ApiError, validationFailed } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { markMerged, setBranch } from '../pushes.ts';
 import { emailOf, baseTip, tryMerge } from '../test-merge.ts';
 import type { MergeMethod, PullRequest } from '../entities/pull-request.ts';
@@ -99,7 +99,7 @@ async function updateBranch(context: RepositoryContext): Promise<Reply> {
   const expected = new BodyReader(context.body, 'PullRequest').text('expected_head_sha');
   const invalid = (message: string) => new ApiError(422, message);
   if (expected !== undefined && expected !== found.headSha)
-    throw validationFailed(`expected head sha didn’t match current head ref.`);
+    throw invalid(`expected head sha didn’t match current head ref.`);
   const home = found.headRepository;
   if (!home || found.state === 'closed') throw invalid('The pull request is closed.');
   const base = await baseTip(found);

@@ -4,6 +4,7 @@ import { readReleaseNotesConfig, writeReleaseNotes, type ReleaseNotesConfig } fr
 import { releasedPulls } from '../released-pulls.ts';
 import { assetName, findAsset, findReleaseMistake, latestRelease, releaseByTag, updateRelease, visibleReleases, type ReleaseInput } from '../releases.ts'; // prettier-ignore
 import { maySee } from '../authorize.ts';
+import { BodyReader } from '../read-body.ts';
 import { created, noContent, ok, paginate, raw, type Reply } from '../reply.ts';
 import { actorOf, type RepositoryContext, type RequestContext } from '../request-context.ts';
 import type { GitHub } from '../server.ts';
@@ -67,8 +68,24 @@ async function publish(context: RepositoryContext, release: Release, sha: string
   if (commit) release.createdAt = `${new Date(commit.committer.date).toISOString().slice(0, 19)}Z`;
 }
 
+/** What a body says of a release; what it leaves out is left out. */
+function readInput(body: BodyReader): ReleaseInput {
+  const given = {
+    tag_name: body.text('tag_name'),
+    target_commitish: body.text('target_commitish'),
+    name: body.text('name'),
+    body: body.text('body'),
+    draft: body.boolean('draft'),
+    prerelease: body.boolean('prerelease'),
+    make_latest: body.oneOf('make_latest', ['true', 'false', 'legacy']),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
 async function create(context: RepositoryContext): Promise<Reply> {
-  const input = context.body as ReleaseInput & { readonly generate_release_notes?: boolean };
+  const body = new BodyReader(context.body, 'Release');
+  const input = readInput(body);
+  const withNotes = body.boolean('generate_release_notes') ?? false;
   const { repository } = context;
   const mistake = findReleaseMistake(repository, input, undefined);
   if (mistake) throw validationFailed(mistake);
@@ -76,10 +93,7 @@ async function create(context: RepositoryContext): Promise<Reply> {
   const sha = draft ? undefined : await targetCommit(context, input, undefined);
   const { store } = context.github;
   const now = store.clock.iso();
-  const notes =
-    input.generate_release_notes === true
-      ? await generate(context, input.tag_name ?? '', input.target_commitish)
-      : undefined;
+  const notes = withNotes ? await generate(context, input.tag_name ?? '', input.target_commitish) : undefined;
   const release: Release = store.add({
     ...store.identify('Release'),
     repository,
@@ -97,8 +111,11 @@ async function create(context: RepositoryContext): Promise<Reply> {
     assets: [],
   });
   repository.releases.push(release);
-  const body = notes && { name: input.name ?? notes.name, body: [input.body, notes.body].filter(Boolean).join('\n\n') };
-  updateRelease(release, { ...input, ...body, draft }, now);
+  const written = notes && {
+    name: input.name ?? notes.name,
+    body: [input.body, notes.body].filter(Boolean).join('\n\n'),
+  };
+  updateRelease(release, { ...input, ...written, draft }, now);
   if (sha !== undefined) await publish(context, release, sha);
   const links = linksOf(context);
   return created(releaseJson(release, links), `${links.api}/releases/${release.id}`);
@@ -106,7 +123,7 @@ async function create(context: RepositoryContext): Promise<Reply> {
 
 async function update(context: RepositoryContext): Promise<Reply> {
   const release = releaseOf(context);
-  const input = context.body as ReleaseInput;
+  const input = readInput(new BodyReader(context.body, 'Release'));
   const mistake = findReleaseMistake(context.repository, input, release);
   if (mistake) throw validationFailed(mistake);
   const sha = (input.draft ?? release.draft) ? undefined : await targetCommit(context, input, release);
@@ -207,7 +224,8 @@ function getAsset(context: RepositoryContext): Reply {
 
 function updateAsset(context: RepositoryContext): Reply {
   const asset = assetOf(context);
-  const { name, label } = context.body as { name?: string; label?: string };
+  const body = new BodyReader(context.body, 'ReleaseAsset');
+  const [name, label] = [body.text('name'), body.text('label')];
   if (name !== undefined && asset.release.assets.some((one) => one !== asset && one.name === assetName(name))) {
     throw validationFailed({ resource: 'ReleaseAsset', code: 'already_exists', field: 'name' });
   }
@@ -253,12 +271,10 @@ export function addReleaseRoutes({ router }: GitHub): void {
   router.route('POST', `${repo}/releases/generate-notes`, {
     ...write,
     handler: async (context) => {
-      const { tag_name, target_commitish, previous_tag_name, configuration_file_path } = context.body as Record<
-        string,
-        string | undefined
-      >;
-      if (!tag_name) throw validationFailed({ resource: 'Release', code: 'missing_field', field: 'tag_name' });
-      return ok(await generate(context, tag_name, target_commitish, previous_tag_name, configuration_file_path));
+      const body = new BodyReader(context.body, 'Release');
+      const [tag, target] = [body.required('tag_name'), body.text('target_commitish')];
+      const [previous, config] = [body.text('previous_tag_name'), body.text('configuration_file_path')];
+      return ok(await generate(context, tag, target, previous, config));
     },
   });
   router.route('GET', `${repo}/releases/latest`, {

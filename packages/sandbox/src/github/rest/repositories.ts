@@ -32,8 +32,15 @@ export function addRepositoryRoutes({ router }: GitHub): void {
   router.route('GET', '/installation/repositories', { permission: 'user', handler: listInstallation });
 }
 
+/** What can be changed here; anything else would be taken and forgotten. */
+const changeable = new Set([
+  'description', 'default_branch', 'allow_merge_commit', 'allow_squash_merge', 'allow_rebase_merge', 'delete_branch_on_merge',
+]); // prettier-ignore
+
 function updateRepository(context: RepositoryContext): Reply {
   const { repository, github, actor } = context;
+  const other = Object.keys(context.body).find((name) => !changeable.has(name));
+  if (other !== undefined) throw new ApiError(422, `The sandbox does not change "${other}" of a repository.`);
   const body = new BodyReader(context.body, 'Repository');
   const description = body.textOrNull('description');
   if (description !== undefined) repository.description = description;
