@@ -63,3 +63,13 @@ it('a merge of anything but the base is a push like any other', () => {
   const octopus = commit(HEAD, 'bo', WORK, BASE, 'd'.repeat(40));
   expect(judge(IGNORE, [approvedBy('cy', WORK)], true, octopus).verdict).toBe('fail');
 });
+
+it('several clean merges of the base, one after another, are as one', () => {
+  const [first, older, newer] = ['e', 'f', '0'].map((letter) => letter.repeat(40)) as [string, string, string];
+  const commits = [commit(WORK, 'author', BASE), commit(first, 'bo', WORK, older), commit(HEAD, 'bo', first, newer)];
+  const answers = Object.fromEntries(
+    [first, HEAD].map((sha) => [questionKey({ kind: 'cleanMerge', sha }), known(true)]),
+  );
+  const change = { facts: { commits, reviews: [approvedBy('cy', WORK)] }, answers };
+  expect(judgeSnapshot('approvals: { count: 1, update_merges: ignore }', changed({}, change)).verdict).toBe('pass');
+});

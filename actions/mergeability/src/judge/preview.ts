@@ -4,13 +4,15 @@ import { collect } from '../collect/collect.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { Judgement } from '../engine/judgement.ts';
 import { mergePolicies } from '../policy/extends.ts';
+import { checkExpectations, judgeGiven } from '../policy/imagine.ts';
+import type { Policy } from '../policy/policy.ts';
 import { readPolicyFile } from '../policy/read-policy.ts';
 import type { Judged } from './judge-pull-request.ts';
 import type { Services, Settings } from './services.ts';
 
 /**
  * What the policy would say that the pull request itself brings, as Markdown; undefined when it brings none. For
- * information only. What it extends is not read: its author could point it at a file that only our token may see, and
+ * information only; with what becomes of the tests in it. What it extends is not read: its author could point it at a file that only our token may see, and
  * read that in our messages.
  */
 export async function previewPolicy(
@@ -41,7 +43,7 @@ export async function previewPolicy(
     }); // prettier-ignore
     const judgement = evaluate(snapshot, policy, now);
     const note = file.extends ? '\n\nRules of the policy that it extends are not part of this preview.' : '';
-    return `It would say **${judgement.verdict}** here. The old policy judges this pull request.\n\n${compareRules(old, judgement)}${note}`;
+    return `It would say **${judgement.verdict}** here. The old policy judges this pull request.\n\n${compareRules(old, judgement)}\n\n${describeTests(policy)}${note}`;
   } catch (error) {
     return `It cannot be used:\n\n${fencedBlock(describeError(error))}`;
   }
@@ -59,4 +61,17 @@ function compareRules(now: Judgement, then: Judgement): string {
     ['rule', 'now', 'then', 'why'],
     [...kept, ...gone].map((row) => row.map(escapeMarkdown)),
   );
+}
+
+/** What becomes of the tests that stand in the policy: they are imagined, and ask nothing of GitHub. */
+function describeTests(policy: Policy): string {
+  const failed = policy.tests
+    .map(({ name, given, expect }) => ({ name, failures: checkExpectations(judgeGiven(policy, given), expect) }))
+    .filter(({ failures }) => failures.length > 0);
+  const count = `${policy.tests.length - failed.length} of ${policy.tests.length} tests in the policy pass.`;
+  if (failed.length === 0) return count;
+  const rows = failed.flatMap(({ name, failures }) =>
+    failures.map(({ rule, expected, found, why }) => [name, rule, expected, found, why].map(escapeMarkdown)),
+  );
+  return `${count}\n\n${table(['test', 'rule', 'expected', 'found', 'why'], rows.slice(0, 50))}`;
 }

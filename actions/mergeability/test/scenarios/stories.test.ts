@@ -14,12 +14,15 @@ it('turns green when the right person approves', async () => {
 });
 
 it('judges by the policy of the base, and shows what the policy of the pull request would say', async () => {
-  server = await startShop({ policy: REVIEW, head: { '.github/mergeability.yml': TITLE } });
+  const tests = 'tests:\n  - { name: bad title, given: { title: Sell }, expect: { Title: pass } }\n';
+  server = await startShop({ policy: REVIEW, head: { '.github/mergeability.yml': `${TITLE}${tests}` } });
   const result = await judge(server);
   expect(result.outputs).toMatchObject({ verdict: 'fail' });
   expect(result.summary).toContain('It would say **pass** here');
   expect(result.summary).toContain('| Title | no rule | pass |');
   expect(result.summary).toContain('| Review | fail | no rule |');
+  expect(result.summary).toContain('0 of 1 tests in the policy pass.');
+  expect(result.summary).toContain('| bad title | Title | pass | fail |');
 });
 
 it('a team that the token may not see is an error with the way out, and the job stays green', async () => {
