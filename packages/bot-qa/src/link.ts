@@ -60,6 +60,7 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     lookUp(conversation.steps, names, problems);
     if (cyclic) continue;
     problems.push(...findUnknownVariables(conversation, blocks, lists, columns));
+    problems.push(...missingLocales(conversation, blocks));
     // A file with mistakes has said already what is wrong with it.
     if (!conversation.skip && !mistaken.has(conversation.at.file) && !asserts(conversation.steps, blocks)) {
       problems.push({
@@ -71,6 +72,24 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     }
   }
   return { conversations, blocks, lists, problems: unique(problems) };
+}
+
+/** A step that has texts for some of the conversation's locales only would vanish in the others. */
+function missingLocales(conversation: Conversation, blocks: ReadonlyMap<string, Block>): Problem[] {
+  const problems: Problem[] = [];
+  visitSteps(conversation.steps, blocks, (step) => {
+    const texts = step.kind === 'user' ? step.alternatives : step.kind === 'bot' ? step.messages : [];
+    if (texts.length === 0 || texts.some((one) => one.locale === undefined)) return;
+    for (const locale of conversation.locales ?? [])
+      if (!texts.some((one) => one.locale === locale || one.locale === locale.split('-')[0]))
+        problems.push({
+          code: 'missing-key',
+          level: 'error',
+          message: `This step has no text for the locale "${locale}" of the conversation "${conversation.name}".`,
+          at: texts[0]!.at,
+        });
+  });
+  return problems;
 }
 
 /** The list of a name, that of the locale first. */

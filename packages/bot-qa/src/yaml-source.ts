@@ -42,6 +42,10 @@ export class YamlSource {
     this.documents = options.lineStarts ? [] : this.#parse(options.version ?? '1.2');
     for (const document of this.documents) {
       for (const error of document.errors) {
+        if (/call stack|Stack overflow/.test(error.message)) {
+          this.problem('too-big', this.position(error.pos[0]), 'This file is nested too deeply to be read.');
+          break;
+        }
         const duplicate = error.code === 'DUPLICATE_KEY';
         this.problems.push({
           code: duplicate ? 'duplicate-key' : 'bad-yaml',

@@ -1,3 +1,4 @@
+import { timeOffset } from '../native/parse-template.ts';
 import { suggest } from '../suggest.ts';
 import type { FunctionPart, JsonTemplate, Template } from '../template.ts';
 import { ScopeError, type Scope } from './scope.ts';
@@ -79,7 +80,7 @@ function callFunction(part: FunctionPart, scope: Scope): string {
 /** `+3d`, `-2h`: milliseconds. */
 function offset(text: string | undefined, part: FunctionPart): number {
   if (text === undefined) return 0;
-  const match = /^([+-]?\d+)\s*(d|h|m|s|w)$/.exec(text.trim());
+  const match = timeOffset.exec(text.trim());
   if (!match)
     throw new ScopeError('bad-value', `"${text}" is no time to add. Write +3d, -2h, +30m, +10s or +1w.`, part.at);
   const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[

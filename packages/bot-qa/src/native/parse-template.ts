@@ -38,6 +38,8 @@ export interface TemplateContext {
 }
 
 const hole = /^([A-Za-z_][A-Za-z0-9_.-]*)(?::([a-z]+))?$/;
+/** `+3d`: what `date` and `time` add. */
+export const timeOffset = /^([+-]?\d+)\s*(d|h|m|s|w)$/;
 const call = /^([a-z]+)\((.*)\)$/s;
 
 /**
@@ -101,7 +103,12 @@ function parseHole(inner: string, at: SourcePosition, context: TemplateContext):
       );
       return undefined;
     }
-    return { kind: 'function', name, arguments: splitArguments(called[2]!), at };
+    const given = splitArguments(called[2]!);
+    if (name === 'pick' && given.length === 0)
+      context.problem('bad-value', at, 'pick() needs the texts to pick from.', "${pick('tea', 'milk')}");
+    if ((name === 'date' || name === 'time') && given[1] !== undefined && !timeOffset.test(given[1].trim()))
+      context.problem('bad-value', at, `"${given[1]}" is no time to add. Write +3d, -2h, +30m, +10s or +1w.`);
+    return { kind: 'function', name, arguments: given, at };
   }
   const named = hole.exec(inner);
   if (!named) {

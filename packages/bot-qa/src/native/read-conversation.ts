@@ -150,6 +150,7 @@ function readData(reading: NativeReading, node: Node | null): DataTable[] {
 
 function readTable(reading: NativeReading, items: readonly (Node | null)[], at: SourcePosition): DataTable {
   const columns: string[] = [];
+  const names = new Set<string>();
   const rows = items.map((item): DataRow => {
     const fields = reading.fields(item, 'A row of data');
     const values: DataRow['values'][number][] = [];
@@ -157,6 +158,9 @@ function readTable(reading: NativeReading, items: readonly (Node | null)[], at: 
     for (const field of fields?.values() ?? []) {
       if (field.name === 'case') {
         name = reading.text(field.value, '"case"')?.value;
+        if (name !== undefined && names.has(name))
+          reading.problem('duplicate-name', field.value, `The case "${name}" is in this table twice.`);
+        names.add(name ?? '');
         continue;
       }
       if (!columns.includes(field.name)) columns.push(field.name);

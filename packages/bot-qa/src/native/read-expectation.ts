@@ -145,6 +145,8 @@ function readCheck(reading: NativeReading, field: YamlField, ignoreCase: boolean
     case 'length':
     case 'word-count': {
       const bound = reading.bound(value, what, '"<=80"');
+      if (bound?.operator === '>=' && bound.value <= 0)
+        reading.problem('bad-value', value, alwaysTrue(`A ${name} of ">=${bound.value}"`));
       return bound ? [{ kind: 'length', unit: name === 'length' ? 'characters' : 'words', bound }] : [];
     }
     case 'buttons':
@@ -257,7 +259,7 @@ function readText(reading: NativeReading, field: YamlField, ignoreCase: boolean)
     case 'contains':
     case 'words':
       return (reading.templates(value, what) ?? []).map((text): TextCheck => {
-        if (text.parts.length === 0) reading.problem('bad-value', text.at, `${what} of an empty text is always true.`);
+        if (text.parts.length === 0) reading.problem('bad-value', text.at, alwaysTrue(`${what} of an empty text`));
         return { kind: 'contains', text, ...flag, ...(name === 'words' && { words: true }) };
       });
     case 'wildcard': {
@@ -267,6 +269,7 @@ function readText(reading: NativeReading, field: YamlField, ignoreCase: boolean)
     case 'regex': {
       const pattern = reading.template(value, what);
       if (!pattern || !isRegex(reading, pattern, value)) return [];
+      if (pattern.parts.length === 0) reading.problem('bad-value', value, alwaysTrue('An empty pattern'));
       return [{ kind: 'regex', pattern, ...flag }];
     }
     case 'list': {
@@ -292,6 +295,8 @@ function readText(reading: NativeReading, field: YamlField, ignoreCase: boolean)
       if (!texts?.[0] || !share) return [];
       if (share.operator !== '=' || share.value < 0 || share.value > 1)
         return reading.problem('bad-value', bound.value, `"${limit}" must be from 0 to 1, or from 0% to 100%.`) ?? [];
+      if (share.value === (isRate ? 1 : 0))
+        reading.problem('bad-value', bound.value, alwaysTrue(`"${limit}: ${share.value}"`));
       if (isRate) return [{ kind: 'word-error-rate', text: texts[0], rate: share.value }];
       if (name === 'embedding') return [{ kind: 'embedding', texts, threshold: share.value }];
       const metric = fields.has('metric')
@@ -300,6 +305,10 @@ function readText(reading: NativeReading, field: YamlField, ignoreCase: boolean)
       return [{ kind: 'similar', texts, threshold: share.value, ...(metric && { metric }) }];
     }
   }
+}
+
+function alwaysTrue(what: string): string {
+  return `${what} is always true, so nothing is checked. Write "anything: true" when any message is fine.`;
 }
 
 /** A pattern is tried with its holes filled, so that a mistake is found before the run. */
@@ -317,6 +326,8 @@ function readCounts(reading: NativeReading, node: Node | null): CheckKind[] {
   const kinds: readonly Countable[] = ['buttons', 'quick-replies', 'cards', 'media', 'form', 'entities'];
   return [...(reading.fields(node, '"count"', kinds)?.values() ?? [])].flatMap((field): CheckKind[] => {
     const bound = reading.bound(field.value, `The count of ${field.name}`, '">=2"');
+    if (bound?.operator === '>=' && bound.value <= 0)
+      reading.problem('bad-value', field.value, alwaysTrue(`A count of ${field.name} of ">=${bound.value}"`));
     return bound ? [{ kind: 'count', of: field.name as Countable, bound }] : [];
   });
 }

@@ -24,6 +24,21 @@ describe('a mistake is found at its own place', () => {
     ['two steps in one', one('      - user: hi\n        bot: hello\n'), ['5:9 unknown-key']],
     ['no bot step', one('      - user: hi\n'), ['2:11 no-assertion']],
     ['a bot step that checks nothing', one('      - bot: {optional: true}\n'), ['4:14 no-assertion']],
+    ['an empty pattern, which is always found', one("      - bot: {regex: ''}\n"), ['4:22 bad-value']],
+    ['a bound that everything keeps', one("      - bot: {length: '>=0'}\n"), ['4:23 bad-value']],
+    ['a likeness that everything has', one('      - bot: {similar: {to: a, at-least: 0}}\n'), ['4:42 bad-value']],
+    ['a capture from two things', one('      - bot: {capture: {a: {regex: b, json: $.c}}}\n'), ['4:39 bad-value']],
+    ['a time that cannot be added', one("      - bot: \"${date('YYYY', '3x')}\"\n"), ['4:14 bad-value']],
+    [
+      'two cases of one name',
+      'conversations:\n  - name: x\n    data: [{case: a}, {case: a}]\n    steps: [{bot: hi}]\n',
+      ['3:30 duplicate-name'],
+    ],
+    [
+      'a locale without text',
+      'conversations:\n  - name: x\n    locales: [en, fr]\n    steps: [{user: hi}, {bot: {text: {en: hello}}}]\n',
+      ['4:31 missing-key'],
+    ],
     ['an empty list of alternatives', one('      - bot: {any: []}\n'), ['4:20 no-assertion']],
     ['an empty file', '', ['1:1 empty-fixture']],
     ['a file of comments', '# nothing\n', ['1:1 empty-fixture']],
@@ -171,4 +186,8 @@ conversations:
       - bot: {similar: {to: [hello], at-least: 80%}, word-error-rate: {to: hello, at-most: 0.2}}
 `.replace('{equals: x}', '{text: x}');
   expect(problemsOf(text)).toEqual([]);
+});
+
+test('nesting that nobody reads is one mistake, in words', () => {
+  expect(problemsOf(`conversations: ${'['.repeat(20_000)}`)).toEqual([expect.stringMatching(/^1:\d+ too-big$/)]);
 });

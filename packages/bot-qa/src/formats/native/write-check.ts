@@ -92,7 +92,8 @@ function writeCheck(check: Check, writing: Writing): Written {
       return { [check.unit === 'words' ? 'word-count' : 'length']: writeBound(check.bound) };
     case 'buttons':
     case 'quick-replies':
-      if (check.titles.length === 0) return { count: { [check.kind]: check.mode === 'exactly' ? '=0' : '>=0' } };
+      if (check.titles.length === 0)
+        return check.mode === 'exactly' ? { count: { [check.kind]: '=0' } } : { anything: true };
       return { [check.kind]: check.mode === 'exactly' ? { exactly: texts(check.titles) } : texts(check.titles) };
     case 'cards':
       return { cards: texts(check.titles) };

@@ -88,13 +88,12 @@ function readSections(lines: readonly OutlineLine[], reading: NativeReading): Te
   return root;
 }
 
+const stepWords: ReadonlySet<string> = new Set([...Object.keys(companions), ...Object.values(companions).flat()]);
+
 /** A misspelt section, and no misspelt step. */
 function isSection(word: string): boolean {
-  return (
-    word !== '' &&
-    suggest(word, [...Object.keys(companions), ...Object.values(companions).flat()]) === undefined &&
-    suggest(word, sections) !== undefined
-  );
+  if (word === '' || stepWords.has(word)) return false;
+  return suggest(word, stepWords) === undefined && suggest(word, sections) !== undefined;
 }
 
 function addConversation(root: TextMap, line: OutlineLine, name: Span | undefined, reading: NativeReading): YAMLSeq {
