@@ -421,16 +421,17 @@ export function readAppBot(given: Given): Connect | undefined {
 
 async function loadExport(folder: string, module: string, name: string): Promise<unknown> {
   const path = await import('node:path');
-  const { pathToFileURL } = await import('node:url');
+  const { fileURLToPath, pathToFileURL } = await import('node:url');
   const { UsageError } = await import('../parse-arguments.ts');
   const file = path.resolve(folder, module);
   let loaded: Record<string, unknown>;
   try {
     loaded = (await import(/* webpackIgnore: true */ pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (cause) {
-    throw new UsageError(
-      `The bot's module ${module} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    // That it is looked for from here says nothing to its author; from a file of theirs does.
+    const own = ` imported from ${fileURLToPath(import.meta.url)}`;
+    throw new UsageError(`The bot's module ${module} cannot be loaded: ${reason.replace(own, '')}`);
   }
   // A CommonJS module's exports are its default export.
   const found = loaded[name] ?? (loaded['default'] as Record<string, unknown> | undefined)?.[name];

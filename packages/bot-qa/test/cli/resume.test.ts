@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { mergeFiles } from 'junit-report-merger';
 import { echoModule, Workspace } from './command-line.ts';
 
 let workspace: Workspace;
@@ -71,13 +72,30 @@ test('only what was red is played again', async () => {
   expect(code).toBe(1);
 });
 
-test('shards together play every conversation once', async () => {
+test('shards together play every conversation once, and junit-report-merger makes one report of theirs', async () => {
   workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(10) });
   const parts: string[] = [];
   for (const shard of ['1/3', '2/3', '3/3']) {
-    await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '--shard', shard, '--journal', 'shard.ndjson']);
+    const report = `junit=shard-${shard[0]}.xml`;
+    const given = [
+      'run',
+      'a.bot.yaml',
+      '--module',
+      'bot.mjs',
+      '--shard',
+      shard,
+      '--journal',
+      'shard.ndjson',
+      '-r',
+      report,
+    ];
+    await workspace.run(given);
     parts.push(...verdicts(workspace.path('shard.ndjson')));
   }
   await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '--journal', 'whole.ndjson']);
   expect(parts.sort()).toEqual(verdicts(workspace.path('whole.ndjson')));
+  await mergeFiles(workspace.path('merged.xml'), [workspace.path('shard-*.xml')]);
+  const merged = readFileSync(workspace.path('merged.xml'), 'utf8');
+  expect(merged.match(/<testcase /g)).toHaveLength(11);
+  expect(merged).toMatch(/<testsuites[^>]* tests="11"/);
 });
