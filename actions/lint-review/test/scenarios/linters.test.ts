@@ -8,7 +8,7 @@ import { openPullRequest, type PullRequestStory } from '../pull-request.ts';
 const LINTER = `
 import { appendFileSync, readFileSync } from 'node:fs';
 const files = process.argv.slice(2);
-appendFileSync(process.env.CALLS, JSON.stringify({ cwd: process.cwd(), files, secrets: Object.keys(process.env).filter((name) => /TOKEN|INPUT_|GITHUB_OUTPUT/.test(name)) }) + '\\n');
+appendFileSync(process.env.CALLS, JSON.stringify({ cwd: process.cwd(), files, secrets: Object.keys(process.env).filter((name) => /TOKEN|INPUT_|GITHUB_OUTPUT|HARMLESS/.test(name)) }) + '\\n');
 let found = 0;
 for (const file of files)
   readFileSync(file, 'utf8').split('\\n').forEach((line, i) => {
@@ -64,10 +64,13 @@ test('a configured linter gets the changed files of its folder only, without the
   await withProject(
     { 'web/a.js': numbered(20, { 7: 'bad' }), 'web/-x.js': 'bad\n', 'other.js': 'bad\nbad\n' },
     async (story, calls) => {
+      const HARMLESS = `bearer ${story.server.tokens['actions']}`;
+      story.repository.git('config', 'http.https://github.example/.extraheader', 'AUTHORIZATION: basic x');
       const result = await story.run(
         { reports: '' },
-        { env: { CALLS: process.env['CALLS'] ?? '', MY_API_TOKEN: 's3cret' } },
+        { env: { CALLS: process.env['CALLS'] ?? '', MY_API_TOKEN: 's3cret', HARMLESS } },
       );
+      expect(result.log).toContain('persist-credentials: false');
       expect(result.outputs).toMatchObject({ findings: '2', commented: '2', unexplained: '0' });
       expect((await story.comments()).map(({ path, line }) => `${path}:${line}`).sort()).toEqual([
         'web/-x.js:1',
