@@ -108,6 +108,14 @@ export function findCheckRunMistake(input: CheckRunInput, creates: boolean): str
     return `${input.conclusion} is not a member of ${JSON.stringify(conclusions)}.`;
   }
   if (input.status === 'completed' && input.conclusion === undefined) return '"conclusion" wasn\'t supplied.';
+  for (const name of ['started_at', 'completed_at'] as const) {
+    const date: unknown = input[name];
+    if (
+      date !== undefined &&
+      (typeof date !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(date) || Number.isNaN(Date.parse(date)))
+    )
+      return `For 'properties/${name}', ${JSON.stringify(date)} is not a valid date-time.`;
+  }
   const { output } = input;
   if (output === undefined) return undefined;
   // An update may leave the title out, but not the summary.
