@@ -50,7 +50,8 @@ async function publish(): Promise<{ exitCode: number | null; output: string }> {
 
 test('what npm has not is published, once', async () => {
   const first = await publish();
-  expect(first).toMatchObject({ exitCode: 0, output: expect.stringContaining('published bot-qa@') });
+  expect(first.output).toContain('published bot-qa@');
+  expect(first.exitCode).toBe(0);
   expect([...packages.keys()].sort()).toEqual(['bot-qa', 'mergeability']);
   const second = await publish();
   expect(second.exitCode).toBe(0);
@@ -60,8 +61,6 @@ test('what npm has not is published, once', async () => {
 test('a registry that does not answer is an error, not a version to publish', async () => {
   status = 500;
   const { exitCode, output } = await publish();
-  expect({ exitCode: exitCode === 0, output }).toEqual({
-    exitCode: false,
-    output: expect.stringContaining('npm could not say whether bot-qa@'),
-  });
+  expect(output).toContain('npm could not say whether bot-qa@');
+  expect(exitCode).not.toBe(0);
 });

@@ -49,7 +49,7 @@ export function renderSummary({ number, headSha, judgement, source, warnings, pr
     resting.length === 0
       ? ''
       : details(
-          `${resting.length} rules do not apply`,
+          resting.length === 1 ? '1 rule does not apply' : `${resting.length} rules do not apply`,
           table(
             ['rule', 'why'],
             resting.map((rule) => [cell(rule.name), cell(rule.why)]),
