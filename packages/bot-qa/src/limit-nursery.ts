@@ -1,7 +1,10 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** More objects than the first nursery holds, should V8 ever stop growing it when they survive. */
-const enough = 50_000;
+/** More than both halves of V8's first nursery. */
+const grown = 4 << 20;
+
+/** More objects than a nursery of that size holds, should V8 ever stop growing it when they survive. */
+const enough = 200_000;
 
 /**
  * Lets V8's nursery grow from 1 to 4 MB and no further. What a conversation leaves behind dies young: a smaller nursery is
@@ -9,11 +12,10 @@ const enough = 50_000;
  * only make the process bigger. `--max-semi-space-size` says the same, but only on the command line of node.
  */
 export function limitNursery(): void {
-  const size = nurserySize();
   setFlagsFromString('--semi-space-growth-factor=4');
   const kept: object[] = [];
-  // It grows when a collection finds that more has survived than it holds.
-  while (nurserySize() === size && kept.length < enough) for (let i = 0; i < 4000; i++) kept.push({ i });
+  // It grows when a collection finds that more has survived than it holds. The second half comes into use before that.
+  while (nurserySize() < grown && kept.length < enough) for (let i = 0; i < 4000; i++) kept.push({ i });
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
