@@ -54,7 +54,7 @@ const snapshot: Snapshot = {
       Array.from({ length: COMMITS }, (_, index) => ({
         sha: sha(index), parents: [sha(index + 1)], message: `feat: step ${index}\n\nSigned-off-by: ada <ada@acme.example>`, author: person('ada'), committer: person('ada'), coAuthors: [],
         signature: { valid: true, state: 'VALID', signer: null, keyId: null }, committedAt: 0,
-      })), // prettier-ignore
+      })), // oxfmt-ignore
     ),
     reviews: known(
       Array.from({ length: 500 }, (_, index) => ({

@@ -342,4 +342,4 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ['any: [{ base: main }, { field: { path: pullRequest.nothing, equals: x } }]', {}, 'error'],
     ['not: { field: { path: pullRequest.nothing, equals: x } }', {}, 'error'],
   ],
-}; // prettier-ignore
+}; // oxfmt-ignore

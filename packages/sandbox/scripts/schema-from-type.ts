@@ -8,7 +8,7 @@ import type { JsonSchema } from '../src/state/json-schema.ts';
  * @throws when the type holds something that JSON cannot
  */
 export function schemaFromType(file: string, typeName: string): JsonSchema {
-  const program = ts.createProgram([file], { strict: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es5.d.ts'] }); // prettier-ignore
+  const program = ts.createProgram([file], { strict: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es5.d.ts'] }); // oxfmt-ignore
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(file);
   const moduleSymbol = source && checker.getSymbolAtLocation(source);

@@ -11,7 +11,7 @@ interface OfRepository {
 }
 
 type PullRequestAction =
-  | 'opened' | 'reopened' | 'closed' | 'edited' | 'ready_for_review' | 'converted_to_draft'; // prettier-ignore
+  | 'opened' | 'reopened' | 'closed' | 'edited' | 'ready_for_review' | 'converted_to_draft'; // oxfmt-ignore
 
 /** What happened; {@link makeEvent} asks the API for the rest. */
 export type EventDescription = OfRepository &

@@ -64,7 +64,7 @@ export type PermissionsState = Readonly<
       'none' | 'read' | 'write' | 'admin'
     >
   >
->; // prettier-ignore
+>; // oxfmt-ignore
 
 export interface RepositoryState {
   readonly description?: string;
@@ -258,7 +258,7 @@ export interface CheckState {
   readonly suite?: string;
   readonly status?: 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending';
   readonly conclusion?:
-    | 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure'; // prettier-ignore
+    | 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure'; // oxfmt-ignore
   readonly detailsUrl?: string;
   readonly externalId?: string;
   readonly startedAt?: string;
@@ -371,7 +371,7 @@ export interface WorkflowRunState {
   readonly actor?: string;
   readonly attempt?: number;
   readonly status?: 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending';
-  readonly conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure'; // prettier-ignore
+  readonly conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure'; // oxfmt-ignore
   readonly createdAt?: string;
   readonly artifacts?: readonly ArtifactState[];
 }

@@ -10,7 +10,7 @@ const commit = (sha: string, login: string, ...parents: string[]): Commit => {
   const person = { name: login, email: `${login}@acme.example`, account: account(login) };
   return {
     sha, parents, message: 'x', author: person, committer: person, coAuthors: [], signature: null, committedAt: 0,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 };
 const approvedBy = (login: string, at: string): Review => ({
   id: login,
@@ -37,7 +37,7 @@ const judge = (
         },
       },
     ),
-  ); // prettier-ignore
+  ); // oxfmt-ignore
 const IGNORE = ', update_merges: ignore';
 
 it('who pressed "Update branch" may approve when the merge was clean and the policy says so', () => {
@@ -46,7 +46,7 @@ it('who pressed "Update branch" may approve when the merge was clean and the pol
   expect(judge(IGNORE, reviews, true).verdict).toBe('pass');
   expect(judge(IGNORE, reviews, false).verdict).toBe('fail');
   expect(judge(IGNORE, reviews, null)).toMatchObject({ verdict: 'error', why: expect.stringContaining('no git') as string });
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 it('an approval from before a clean merge of the base stands', () => {
   const reviews = [approvedBy('cy', WORK)];

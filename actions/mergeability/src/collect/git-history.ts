@@ -116,7 +116,7 @@ function toFile({ path, oldPath, status }: { path: string; oldPath: string; stat
 async function countLines(git: Git, from: string, to: string): Promise<Record<string, LineCounts>> {
   const { stdout } = await git.run([
     'diff-tree', '-r', '--no-commit-id', '--numstat', '-z', '--no-ext-diff', '--no-textconv', '--find-renames=50%', '-l1000', '--end-of-options', from, to, '--',
-  ]); // prettier-ignore
+  ]); // oxfmt-ignore
   const counts: Record<string, LineCounts> = {};
   const fields = records(stdout);
   for (let at = 0; at < fields.length; at++) {

@@ -195,7 +195,7 @@ interface StatusNode {
 
 const CONCLUSIONS = [
   'success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out', 'action_required', 'stale', 'startup_failure',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 function conclusionOf(node: CheckRunNode): Check['conclusion'] {
   if (node.status !== 'COMPLETED') return 'queued';

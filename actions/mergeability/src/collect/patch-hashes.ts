@@ -5,7 +5,7 @@ import { records } from 'action-kit/git-objects';
 const PLAIN = [
   'diff-tree', '-r', '--no-commit-id', '--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '--no-renames', '-O/dev/null',
   '--ignore-submodules=none', '--submodule=short',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 const NEWLINE = 0x0a;
 const FILE = Buffer.from('diff --git ');
@@ -24,7 +24,7 @@ export async function hashPatches(git: Git, from: string, to: string): Promise<R
     git.run([
       ...PLAIN, '-p', '--binary', '--full-index', '--src-prefix=a/', '--dst-prefix=b/', '--diff-algorithm=myers', '--indent-heuristic',
       '--unified=3', '--inter-hunk-context=0', ...range,
-    ]), // prettier-ignore
+    ]), // oxfmt-ignore
   ]);
   const paths = records(names.stdout);
   const files = hashFiles(patch.stdout);

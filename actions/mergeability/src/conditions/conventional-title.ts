@@ -3,7 +3,7 @@ import type { Pattern } from 'action-kit/pattern';
 /** Types of the Angular convention, which most tools take when none are given. */
 export const DEFAULT_TYPES = [
   'feat', 'fix', 'docs', 'style', 'refactor', 'perf', 'test', 'build', 'ci', 'chore', 'revert',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 export interface ConventionalOptions {
   /** Each matched against the whole value. */

@@ -49,4 +49,4 @@ export const vocabulary: readonly Word[] = [
   age, idle, headAge, schedule, freeze,
   linkedIssue, ticket, dependencies,
   draft, autoMerge, locked, subject, repository, topics, visibility, field,
-]; // prettier-ignore
+]; // oxfmt-ignore

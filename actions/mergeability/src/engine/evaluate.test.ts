@@ -31,20 +31,20 @@ it('says of a rule that passes why, and nothing to do', () => {
   const found: Finding = { key: 'label', verdict: 'pass', why: 'the label x is set' };
   expect(judgeRule('require: { label: x }', { labels: ['x'] })).toEqual({
     name: 'Rule', origin, verdict: 'pass', why: found.why, todo: '', who: [], require: found,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 it('says of a rule that fails why, what to do and who can do it', () => {
   const { why, todo, who } = LABEL;
   expect(judgeRule('require: { label: x }')).toEqual({
     name: 'Rule', origin, verdict: 'fail', why, todo, who, require: LABEL,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 it('does not ask of a rule that does not apply', () => {
   expect(judgeRule('when: { label: x }, require: { locked: true }')).toEqual({
     name: 'Rule', origin, verdict: 'not-applicable', why: LABEL.why, todo: '', who: [], when: LABEL,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 it('keeps what it found under "when" beside what it found under "require"', () => {

@@ -78,7 +78,7 @@ async function fetchStanding(
       '--filter=blob:none', '--end-of-options', 'origin', `+refs/heads/${baseRef}:${refs.base}`, `+refs/pull/${number}/head:${refs.head}`,
     ],
     { accept: [0, 1, 128] },
-  ); // prettier-ignore
+  ); // oxfmt-ignore
   if (exitCode !== 0) return undefined;
   const [baseSha, headSha] = await Promise.all([revParse(git, refs.base), revParse(git, refs.head)]);
   return baseSha === undefined || headSha === undefined ? undefined : { baseRef, baseSha, headSha };

@@ -40,7 +40,7 @@ export async function previewPolicy(
     const now = services.now();
     const { snapshot } = await collect({
       github: services.github, history, policy, owner, name: repo, number, subject, baseSha: standing.baseSha, statusContext: context, now,
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     const judgement = evaluate(snapshot, policy, now);
     const note = file.extends ? '\n\nRules of the policy that it extends are not part of this preview.' : '';
     return `It would say **${judgement.verdict}** here. The old policy judges this pull request.\n\n${compareRules(old, judgement)}\n\n${describeTests(policy)}${note}`;

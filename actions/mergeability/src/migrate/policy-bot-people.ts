@@ -13,7 +13,7 @@ import { actorsOf, migratePredicate } from './policy-bot-predicates.ts';
 
 const KNOWN = [
   'count', 'users', 'teams', 'organizations', 'permissions', 'admins', 'write_collaborators', 'conditions',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 /** A key that policy-bot does not know names nobody: whoever wrote it meant somebody. */
 export function noteUnknownActors(name: string, requires: Plain, left: string[]): void {

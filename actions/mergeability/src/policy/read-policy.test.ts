@@ -42,7 +42,7 @@ it('names every locked rule that would be replaced, where it stands', () => {
     '4:13 the rule "a" is locked by parent.yml and cannot be replaced.',
     '6:13 the rule "B" is locked by parent.yml and cannot be replaced.',
   ]);
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 it('lets tests speak of rules that come from elsewhere', () => {
   const text = 'version: 1\nextends: acme/p//p.yml@v1\ntests: [{ name: t, given: {}, expect: { Other: pass } }]\n';

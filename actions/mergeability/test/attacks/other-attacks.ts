@@ -19,7 +19,7 @@ const check = (name: string, more: object): object => ({
   __typename: 'CheckRun', databaseId: 1, name, status: 'COMPLETED', conclusion: 'SUCCESS', isRequired: false, startedAt: null,
   checkSuite: { app: { slug: 'github-actions' }, workflowRun: { event: 'pull_request', workflow: { name: 'CI' }, file: { path: '.github/workflows/ci.yml' } } },
   ...more,
-}); // prettier-ignore
+}); // oxfmt-ignore
 
 /** Attacks by checks, comments, branches, texts and lists. */
 export const otherAttacks: readonly Attack[] = [

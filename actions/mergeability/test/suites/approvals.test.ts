@@ -47,7 +47,7 @@ const CLEAN: Readonly<Record<string, { readonly step: Step; readonly forced: boo
   'a message reworded': { forced: true, step: (r) => r.git('commit', '-q', '--amend', '-m', 'better words') },
   'the same change as three commits': { forced: true, step: (r, s) => { r.on('pr', 'main'); r.commit('a', { 'new.txt': `new ${s}\n` }); r.commit('b', { 'app.txt': lines(s, { [20 + s]: 'draft' }) }); r.commit('c', { 'app.txt': lines(s, { [20 + s]: 'mine' }) }); } },
   'an empty commit on top': { forced: false, step: (r) => r.git('commit', '-q', '--allow-empty', '-m', 'run the checks again') },
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 const CHANGED: Readonly<Record<string, { readonly step: Step; readonly forced: boolean; readonly retarget?: boolean }>> = {
   'an evil merge: the update merge adds a line': { forced: false, step: (r, s) => { advanceMain(r, s); r.git('merge', '-q', '--no-ff', '--no-commit', 'main'); r.commit('Merge main', { 'new.txt': `new ${s}\nevil\n` }); } },
@@ -63,7 +63,7 @@ const CHANGED: Readonly<Record<string, { readonly step: Step; readonly forced: b
   'a file renamed': { forced: false, step: (r) => { r.git('mv', 'new.txt', 'moved.txt'); r.git('commit', '-q', '-m', 'move'); } },
   'a binary file swapped': { forced: false, step: (r) => r.commit('logo', { 'logo.bin': Buffer.from([9, 0, 9]) }) },
   'another base': { forced: false, retarget: true, step: () => undefined },
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** The verdict about one approval, given at `approved`, after a step. */
 async function judgeAfter(

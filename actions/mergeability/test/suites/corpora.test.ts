@@ -158,7 +158,7 @@ describe('Developer Certificate of Origin', () => {
         sha: given.sha ?? `null-${index}`, parents: Array.from({ length: given.parents }, () => ''), message: given.message, coAuthors: [], committedAt: 0,
         author: { ...given.author, account }, committer: { ...given.committer, account: null },
         signature: valid ? { valid, state: 'VALID', signer: null, keyId: null } : null,
-      }; // prettier-ignore
+      }; // oxfmt-ignore
     });
     const failed = findUnsigned(all, {
       individual: remediation.individual,

@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
   { name: 'there is no develop', story: () => { flow.on('hotfix/1', 'master'); flow.commit('fix'); flow.git('branch', '-D', 'develop'); }, base: 'master', head: 'hotfix/1', verdict: 'fail' },
   { name: 'an octopus that has develop among its parents', story: () => { hotfix('master'); flow.on('other', 'master'); flow.commit('o'); flow.on('hotfix/1'); flow.git('merge', '-q', '-m', 'octopus', 'other', 'develop'); }, base: 'master', head: 'hotfix/1', open: back, verdict: 'fail' },
   { name: 'criss-cross merges of master and develop do not make develop a part of master', story: () => { flow.on('master'); const m = flow.commit('m'); flow.on('develop'); const d = flow.sha('develop'); flow.merge(m); flow.on('master'); flow.merge(d); flow.on('develop'); flow.commit('unreleased'); hotfix('develop'); }, base: 'master', head: 'hotfix/1', open: back, verdict: 'fail' },
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 it('tells at least 25 stories', () => expect(cases.length).toBeGreaterThanOrEqual(25));
 

@@ -24,7 +24,7 @@ const text = { type: 'string' } as const;
 const options = {
   'api-url': text, token: text, repository: text, sender: text, number: text, action: text, before: text, after: text,
   label: text, id: text, ref: text, 'base-ref': text, schedule: text, workflow: text, input: { type: 'string', multiple: true },
-} as const; // prettier-ignore
+} as const; // oxfmt-ignore
 
 /** `sandbox event` */
 export const eventCommand: Command = {

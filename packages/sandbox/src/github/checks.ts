@@ -3,7 +3,7 @@ import { nodeId } from './node-id.ts';
 /** The states and ends of check runs and suites. */
 export type CheckStatus = 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending';
 export type CheckConclusion =
-  | 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure'; // prettier-ignore
+  | 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure'; // oxfmt-ignore
 
 /** Annotations that one request may carry; a longer list is refused as a whole. */
 export const annotationsPerRequest = 50;
@@ -261,6 +261,6 @@ export function suiteState(runs: readonly CheckRun[]): { status: CheckStatus; co
     return { status: runs.some((run) => run.status === 'in_progress') ? 'in_progress' : open.status, conclusion: null };
   const order: readonly CheckConclusion[] = [
     'action_required', 'timed_out', 'cancelled', 'failure', 'startup_failure', 'stale', 'success', 'neutral', 'skipped',
-  ]; // prettier-ignore
+  ]; // oxfmt-ignore
   return { status: 'completed', conclusion: order.find((end) => runs.some((run) => run.conclusion === end)) ?? null };
 }

@@ -31,7 +31,7 @@ export function issueBase(store: Store, repository: Repository, given: NewIssue)
     repository, number: takeNumber(repository, given.number), title: given.title, body: given.body ?? null,
     author: given.author, state: 'open', locked: false, lockReason: null, labels: [], assignees: [], milestone: null,
     comments: [], events: [], createdAt, updatedAt: createdAt, closedAt: null, closedBy: null, lastEditedAt: null,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function addIssue(store: Store, repository: Repository, given: NewIssue): Issue {
@@ -59,7 +59,7 @@ export function addComment(
   const comment = store.add<Comment>({
     ...store.identify('IssueComment'), issue, author: given.author, app: given.app ?? null, body: given.body, createdAt,
     updatedAt: createdAt, lastEditedAt: null, editor: null, minimized: null,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   issue.comments.push(comment);
   issue.repository.comments.set(comment.id, comment);
   if (createdAt > issue.updatedAt) issue.updatedAt = createdAt;
@@ -95,7 +95,7 @@ export function addLabel(
   const label = store.add<Label>({
     ...store.identify('Label'), repository, name: given.name, color: (given.color ?? 'ededed').replace('#', '').toLowerCase(),
     description: given.description ?? null, createdAt: store.clock.iso(),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   repository.labels.set(label.name.toLowerCase(), label);
   return label;
 }
@@ -116,7 +116,7 @@ export function addMilestone(
     ...store.identify('Milestone'), repository, number: Math.max(0, ...repository.milestones.map((one) => one.number)) + 1,
     title: given.title, description: given.description ?? null, state: given.state ?? 'open', dueOn: given.dueOn ?? null,
     creator: given.creator, createdAt: now, updatedAt: now, closedAt: given.state === 'closed' ? now : null,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   repository.milestones.push(milestone);
   return milestone;
 }

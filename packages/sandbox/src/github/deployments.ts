@@ -3,7 +3,7 @@ import type { Repository } from './entities/repository.ts';
 
 export const deploymentStates: readonly DeploymentState[] = [
   'error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /**
  * The deployments that a `success` ends (`auto_inactive`): the older ones of the same environment that are active and

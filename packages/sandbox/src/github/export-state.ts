@@ -110,7 +110,7 @@ async function exportRepository(repository: Repository): Promise<Shown.Repositor
         annotations: run.output.annotations.map((one) =>
           shown<Shown.AnnotationState>({ path: one.path, line: one.start_line, endLine: one.end_line, level: one.annotation_level, message: one.message, title: one.title }),
         ),
-      }), // prettier-ignore
+      }), // oxfmt-ignore
     ),
     releases: repository.releases.map(
       (one) =>
@@ -118,7 +118,7 @@ async function exportRepository(repository: Repository): Promise<Shown.Repositor
         tag: one.tagName, target: one.target, name: one.name, body: one.body, draft: one.draft, prerelease: one.prerelease,
         author: one.author.login, createdAt: one.createdAt, publishedAt: one.publishedAt,
         assets: one.assets.map(({ name, label, contentType }) => shown<Shown.AssetState>({ name, label, contentType })),
-      }), // prettier-ignore
+      }), // oxfmt-ignore
     ),
     environments: repository.environments.map(({ name, waitMinutes, reviewers }) =>
       shown<Shown.EnvironmentState>({
@@ -132,14 +132,14 @@ async function exportRepository(repository: Repository): Promise<Shown.Repositor
       shown<Shown.DeploymentState>({
         ref: one.ref, environment: one.environment, task: one.task, creator: one.creator.login,
         statuses: one.statuses.map(({ state, description, environmentUrl }) => shown<Shown.DeploymentStatusState>({ state, description, environmentUrl })),
-      }), // prettier-ignore
+      }), // oxfmt-ignore
     ),
     workflowRuns: repository.workflowRuns.map(
       (run) =>
       shown<Shown.WorkflowRunState>({
         id: run.id, name: run.name, path: run.path, event: run.event, head: run.headSha, actor: run.actor.login, status: run.status,
         conclusion: run.conclusion, artifacts: run.artifacts.map(({ name, expired }) => shown<Shown.ArtifactState>({ name, expired })),
-      }), // prettier-ignore
+      }), // oxfmt-ignore
     ),
   });
 }

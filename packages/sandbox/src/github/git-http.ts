@@ -29,7 +29,7 @@ export function findGitService(path: string, query: URLSearchParams): GitService
   return {
     owner: decodeURIComponent(owner), name: decodeURIComponent(name), service, path: rest,
     query: rest === '/info/refs' ? `service=${service}` : '',
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** Clones, fetches and pushes: git's own `http-backend` behind the sandbox's tokens. */
@@ -114,7 +114,7 @@ function runBackend(
     REQUEST_METHOD: request.method ?? 'GET', QUERY_STRING: git.query, CONTENT_TYPE: header('content-type'),
     HTTP_CONTENT_ENCODING: header('content-encoding'), GIT_PROTOCOL: header('git-protocol'), REMOTE_USER: user, REMOTE_ADDR: '127.0.0.1',
     ...(request.headers['content-length'] !== undefined && { CONTENT_LENGTH: request.headers['content-length'] }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['http-backend'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
     child.on('error', reject);

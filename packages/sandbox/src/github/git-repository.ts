@@ -276,7 +276,7 @@ export class GitRepository {
     const env = {
       GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: author.date,
       GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email, GIT_COMMITTER_DATE: committer.date,
-    }; // prettier-ignore
+    }; // oxfmt-ignore
     const args = ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), tree];
     return (await this.git(args, { input: message.endsWith('\n') ? message : `${message}\n`, env })).trim();
   }

@@ -45,7 +45,7 @@ export async function writeMerge(
     tree, parents: method === 'squash' ? [base] : [base, pull.headSha], committer,
     message: body === '' ? subject : `${subject}\n\n${body}`,
     author: method === 'squash' ? { name: pull.author.name ?? pull.author.login, email: emailOf(pull.author), date } : author,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 }
 
 /**

@@ -6,7 +6,7 @@ const prefixes: Readonly<Record<string, string>> = {
   PullRequestReviewComment: 'PRRC', PullRequestReviewThread: 'PRRT', Ref: 'REF', Release: 'RE', ReleaseAsset: 'RA',
   Repository: 'R', RepositoryRuleset: 'RRS', StatusContext: 'SC', Tag: 'TA', Team: 'T', Tree: 'TR', Blob: 'B',
   User: 'U', Workflow: 'W', WorkflowRun: 'WFR', App: 'A',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** The node id of a thing of GraphQL's type `typename`; the same thing always has the same. `key` is unique in the type. */
 export function nodeId(typename: string, key: number | string): string {

@@ -22,7 +22,7 @@ export function addPull(store: Store, repository: Repository, given: NewPull): P
     baseSha: given.baseSha, draft: given.draft ?? false, maintainerCanModify: given.maintainerCanModify ?? false,
     mergedAt: null, mergedBy: null, mergeCommitSha: null, autoMerge: null, requestedReviewers: [], requestedTeams: [],
     reviews: [], threads: [], testMerge: null,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   repository.issues.set(pull.number, pull);
   return pull;
 }

@@ -22,7 +22,7 @@ export function addReview(store: Store, pull: PullRequest, given: NewReview): Re
   const review = store.add<Review>({
     ...store.identify('PullRequestReview'), pull, author: given.author, state: given.state, body: given.body,
     commitSha: given.commitSha, submittedAt: given.state === 'PENDING' ? null : now, createdAt: now, updatedAt: now, minimized: null,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   pull.reviews.push(review);
   pull.repository.reviews.set(review.id, review);
   if (given.state !== 'PENDING') settleRequest(store, review);
@@ -94,7 +94,7 @@ export function addReviewComment(
   const comment = store.add<ReviewComment>({
     ...store.identify('PullRequestReviewComment'), thread, review, author: given.author, body: given.body,
     inReplyTo: thread.comments[0] ?? null, createdAt, updatedAt: createdAt, lastEditedAt: null, minimized: null,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   thread.comments.push(comment);
   thread.pull.repository.reviewComments.set(comment.id, comment);
   if (createdAt > thread.pull.updatedAt) thread.pull.updatedAt = createdAt;

@@ -85,7 +85,7 @@ export class GitHub {
       route: git?.service ?? found?.route.template, path, query: url.search.slice(1), status: 0,
       requestBytes: Number(request.headers['content-length'] ?? 0), responseBytes: 0, token: undefined,
       concurrency: this.#running, operation: undefined, fault: undefined, milliseconds: 0,
-    }; // prettier-ignore
+    }; // oxfmt-ignore
     const own = path.startsWith('/_sandbox');
     if (!own) this.requests.push(entry);
     response.on('close', () => {
@@ -174,7 +174,7 @@ export class GitHub {
       body: route.takesFile ? {} : parseBody(rawBody), headers, media: mediaOf(headers.accept),
       token, actor: token?.actor, lag, entry,
       ...(repository && { repository }),
-    }; // prettier-ignore
+    }; // oxfmt-ignore
     return context;
   }
 
@@ -246,7 +246,7 @@ export class GitHub {
       const { method, url, parts } = about;
       this.#onExchange?.({
         method, url, requestBody: parts.rawBody.toString(), status: reply.status, contentType, responseBody: body.toString(),
-      }); // prettier-ignore
+      }); // oxfmt-ignore
     }
   }
 }

@@ -26,7 +26,7 @@ const disabled = (name: string) =>
 const commands = new Set([
   'stop-commands', 'error', 'warning', 'notice', 'debug', 'group', 'endgroup', 'add-mask', 'echo', 'add-matcher',
   'remove-matcher', 'set-output', 'save-state', 'set-env', 'add-path',
-]); // prettier-ignore
+]); // oxfmt-ignore
 
 /** Tokens that would let any output switch the commands on again. */
 const weakStopTokens = new Set(['', 'pause-logging', ...commands]);

@@ -32,7 +32,7 @@ function typeOf(value: unknown): string {
 
 const articles: Readonly<Record<string, string>> = {
   string: 'text', number: 'a number', boolean: 'true or false', object: 'a map', array: 'a list', null: 'nothing',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 function show(value: unknown): string {
   if (value === undefined || typeof value === 'object') return articles[typeOf(value)] ?? 'nothing';

@@ -96,7 +96,7 @@ describe('the payload', () => {
     expect(payload).toMatchObject({
       ...everywhere, ref: 'refs/heads/topic', created: false, deleted: false, forced: false, commits: [{ id: topic, author: { username: 'hubot' } }],
       head_commit: { id: topic, added: ['c.js'], removed: ['b.js'], modified: ['a.js'] },
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     expect(
       await make({ ...common, name: 'push', ref: 'refs/heads/topic', before: topic ?? '', after: main ?? '' }),
     ).toMatchObject({ forced: true, commits: [] });

@@ -52,7 +52,7 @@ beforeEach(async () => {
         'mona/app': { forkOf: 'octo/app', commits: [{ branch: 'idea', author: 'mona', files: { 'idea.txt': 'idea\n' } }] },
         'octo/secret': { private: true, commits: [{ files: { 'key.txt': 'x' } }] },
       },
-    }, // prettier-ignore
+    }, // oxfmt-ignore
   });
 });
 

@@ -30,7 +30,7 @@ beforeEach(async () => {
           rulesets: [{ name: 'main', rules: [{ type: 'non_fast_forward' }, { type: 'deletion' }] }],
         },
       },
-    }, // prettier-ignore
+    }, // oxfmt-ignore
   });
 });
 afterEach(async () => {
@@ -49,7 +49,7 @@ describe('contents', () => {
     expect(raw.data).toBe('# App\n');
     expect((await as('mona').repos.getReadme(repo)).data.name).toBe('README.md');
     expect(await statusOf(as('mona').repos.getContent({ ...repo, path: 'src/../README.md' }))).toBe(404);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('are written only by who knows what they replace', async () => {
     const write = (content: string, sha?: string) =>
@@ -62,7 +62,7 @@ describe('contents', () => {
     const sha = ((await as('mona').repos.getContent({ ...repo, path: 'docs/new é.md' })).data as { sha: string }).sha;
     await as('workflow').repos.deleteFile({ ...repo, path: 'docs/new é.md', message: 'remove', sha });
     expect(await statusOf(as('mona').repos.getContent({ ...repo, path: 'docs' }))).toBe(404);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('git data', () => {
@@ -87,7 +87,7 @@ describe('git data', () => {
     expect(await statusOf(git.updateRef({ ...repo, ref: 'heads/by/hand', sha: (await git.getRef({ ...repo, ref: 'heads/release/1.x' })).data.object.sha }))).toBe(422);
     await git.deleteRef({ ...repo, ref: 'heads/by/hand' });
     expect(await statusOf(git.getRef({ ...repo, ref: 'heads/by/hand' }))).toBe(404);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('reads annotated tags, and refuses names that git would', async () => {
     const { git } = as('workflow');
@@ -98,7 +98,7 @@ describe('git data', () => {
       expect(await statusOf(git.createRef({ ...repo, ref, sha: object.sha }))).toBe(422);
     expect((await as('mona').repos.listTags(repo)).data.map(({ name }) => name)).toEqual(['v1.1.0', 'v1.0.0']);
     expect((await git.listMatchingRefs({ ...repo, ref: 'tags/v1' })).data).toHaveLength(2);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('branches', () => {
@@ -111,7 +111,7 @@ describe('branches', () => {
     const { data: rules } = await as('mona').repos.getBranchRules({ ...repo, branch: 'main' });
     expect(rules.map(({ type }) => type)).toEqual(['non_fast_forward', 'deletion']);
     expect((await as('mona').repos.getBranch({ ...repo, branch: 'release/1.x' })).data.commit.sha).toMatch(/^[0-9a-f]{40}$/);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('merge into each other', async () => {
     expect((await as('workflow').repos.merge({ ...repo, base: 'main', head: 'release/1.x' })).status).toBe(201);
@@ -135,7 +135,7 @@ describe('issues', () => {
     expect(kinds).toEqual(['labeled', 'labeled', 'assigned', 'renamed', 'closed', 'reopened', 'unlabeled', 'locked']);
     expect((await issues.listEventsForTimeline(issue)).data).toHaveLength(8);
     expect((await issues.listForRepo({ ...repo, labels: 'bug' })).data).toHaveLength(1);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('have labels and milestones of their repository', async () => {
     const { issues } = as('mona');
@@ -175,7 +175,7 @@ describe('people', () => {
     expect((await as('mona').orgs.getMembershipForUser({ org: 'octo', username: 'mona' })).data.role).toBe('admin');
     expect((await as('mona').teams.list({ org: 'octo' })).data).toHaveLength(2);
     expect((await as('mona').orgs.listMembers({ org: 'octo' })).data).toHaveLength(2);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('are told who they are, workflows are not', async () => {
     expect((await as('mona').users.getAuthenticated()).data.login).toBe('mona');
@@ -215,5 +215,5 @@ describe('commits', () => {
     await create('x'.repeat(140));
     expect(await statusOf(create())).toBe(422);
     expect((await as('mona').repos.getCombinedStatusForRef({ ...repo, ref: 'main' })).data).toMatchObject({ state: 'success', total_count: 1 });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });

@@ -107,7 +107,7 @@ describe('workflow runs', () => {
     const run = recordWorkflowRun(github, {
       repository: 'octo/app', name: 'Lint', path: '.github/workflows/lint.yml', event: 'pull_request', headBranch: 'topic',
       headSha: head.commit.sha, conclusion: 'failure', artifacts: { findings: folder },
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     const { data } = await octokit.actions.listWorkflowRunArtifacts({ ...repo, run_id: run.id });
     expect(data.artifacts).toMatchObject([{ name: 'findings', digest: expect.stringMatching(/^sha256:/) as string }]);
     expect((await octokit.actions.getWorkflowRun({ ...repo, run_id: run.id })).data).toMatchObject({

@@ -27,7 +27,7 @@ beforeEach(async () => {
           pullRequests: [{ title: 'Feature', head: 'feature', author: 'mona', requestedReviewers: ['hubot'], requestedTeams: ['core'] }],
         },
       },
-    }, // prettier-ignore
+    }, // oxfmt-ignore
   });
 });
 afterEach(async () => {
@@ -66,7 +66,7 @@ describe('a review', () => {
   ])('is refused for %s', async (_, place, message) => {
     const review = as('workflow').pulls.createReview({ ...pull, event: 'COMMENT', comments: [{ ...place, body: 'x' }] });
     await expect(review).rejects.toMatchObject({ status: 422, response: { data: { errors: [message] } } });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('puts comments on lines, ranges and removed lines', async () => {
     await as('workflow').pulls.createReview({
@@ -152,12 +152,12 @@ describe('a comment in the diff', () => {
     expect((await comments()).map(({ body, in_reply_to_id }) => [body, in_reply_to_id])).toEqual([['hm!', undefined], ['big', undefined], ['so?', first.id]]);
     await as('workflow').pulls.deleteReviewComment({ ...repo, comment_id: onFile.id });
     expect(await comments()).toHaveLength(2);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('says which field is wrong', async () => {
     const wrong = as('workflow').pulls.createReviewComment({ ...pull, commit_id: await headSha(), path: 'a.txt', line: 20, body: 'x' });
     await expect(wrong).rejects.toMatchObject({ status: 422, response: { data: { message: 'Validation Failed', errors: [{ field: 'pull_request_review_thread.line' }, { code: 'missing_field' }] } } });
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('merging', () => {

@@ -23,7 +23,7 @@ const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values
 const texts = [
   '', ' ', 'x', '../../etc', 'a\0b', '😀'.repeat(10), 'x'.repeat(300), '2026-13-45T99:99:99Z', 'refs/heads/x..y', '--upload-pack=x', '-x',
   'main~1', ':/x', '__proto__', 'constructor', '0'.repeat(40), 'main', 'deadbeef', 'src/cart.js', 'v0.1', 'topic', 'refs/heads/new', '<script>',
-]; // prettier-ignore
+]; // oxfmt-ignore
 const values: readonly unknown[] = [null, true, 0, -1, 1.5, 1e300, [], {}, [[]], [null], ['x'], [1], ...texts];
 const { operations, schemas } = readSubset();
 
@@ -65,7 +65,7 @@ async function parameters({ store }: GitHubServer): Promise<Readonly<Record<stri
     ref: ['main', 'heads/main', 'heads/topic', 'tags/v0.1', 'a%00b', '%2e%2e', 'main~1', '-x', 'heads/new'], branch: ['main', 'x%20y', 'topic'],
     path: ['README.md', 'src/new.js', '..%2fx', 'a%00b', '.git/x', 'src'],
     basehead: ['main...topic', 'main...', '...', 'a...b...c', 'main..topic', 'acme:main...acme:topic'], workflow_id: ['ci.yml'],
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 test(`${count} hostile requests (seed ${seed}) are all answered`, async () => {
@@ -85,7 +85,7 @@ test(`${count} hostile requests (seed ${seed}) are all answered`, async () => {
     const query = new URLSearchParams({
       per_page: pick(['30', '-1', '1e9', 'x']), page: pick(['1', '-5', '999999', 'x']), since: pick(['x', '2020-01-01T00:00:00Z']),
       sha: pick(texts), path: pick(['src', 'a\0b', ':(top)x']), ref: pick(texts), recursive: '1',
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     const plain = pick(['', 'null', '[]', '"x"', '{', '5']);
     const body = random() < 0.05 ? plain : JSON.stringify(bodyFor(operations[operation]?.body?.schema));
     const response = await fetch(`${server.apiUrl}${path}${method === 'GET' ? `?${query.toString()}` : ''}`, {

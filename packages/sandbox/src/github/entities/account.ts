@@ -36,7 +36,7 @@ export type Access = 'none' | 'read' | 'write' | 'admin';
 export type PermissionName =
   | 'actions' | 'administration' | 'attestations' | 'checks' | 'contents' | 'deployments' | 'environments'
   | 'id_token' | 'issues' | 'members' | 'metadata' | 'packages' | 'pages' | 'pull_requests'
-  | 'repository_projects' | 'secrets' | 'security_events' | 'statuses' | 'workflows'; // prettier-ignore
+  | 'repository_projects' | 'secrets' | 'security_events' | 'statuses' | 'workflows'; // oxfmt-ignore
 
 export type Permissions = Readonly<Partial<Record<PermissionName, Access>>>;
 

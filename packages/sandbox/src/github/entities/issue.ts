@@ -96,7 +96,7 @@ export type IssueEventKind =
   | 'assigned' | 'unassigned' | 'labeled' | 'unlabeled' | 'milestoned' | 'demilestoned' | 'renamed'
   | 'closed' | 'reopened' | 'merged' | 'locked' | 'unlocked' | 'converted_to_draft' | 'ready_for_review'
   | 'review_requested' | 'review_request_removed' | 'review_dismissed' | 'base_ref_changed' | 'head_ref_deleted'
-  | 'head_ref_restored' | 'head_ref_force_pushed' | 'base_ref_force_pushed'; // prettier-ignore
+  | 'head_ref_restored' | 'head_ref_force_pushed' | 'base_ref_force_pushed'; // oxfmt-ignore
 
 /** What an event of its kind also says; each kind uses those that it needs. */
 export interface IssueEventDetails {

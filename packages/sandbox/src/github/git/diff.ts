@@ -20,7 +20,7 @@ const options = ['--no-color', '--no-ext-diff', '--no-textconv', '-r', '-M', '-l
 
 const statuses: Readonly<Record<string, FileDiff['status']>> = {
   A: 'added', D: 'removed', M: 'modified', R: 'renamed', C: 'copied', T: 'changed',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** What changed from one tree or commit to another, in git's order, renames found as GitHub finds them (50 % alike). */
 export async function diffFiles(gitDir: string, from: string, to: string): Promise<FileDiff[]> {

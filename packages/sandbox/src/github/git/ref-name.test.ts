@@ -6,7 +6,7 @@ const names = [
   'refs/heads/a.lock/b', 'refs/heads/a b', 'refs/heads/a\tb', 'refs/heads/a~1', 'refs/heads/a^', 'refs/heads/a:b', 'refs/heads/a?',
   'refs/heads/*', 'refs/heads/[', 'refs/heads/a\\b', 'refs/heads/@{', 'refs/heads/@', 'refs/heads/a@{0}', 'refs/heads//a',
   'refs/heads/a/', 'refs/heads/a.', 'refs/heads/', 'refs/heads', 'refs', 'refs/tags/v1.0', 'refs/heads/a\x7f', 'refs/heads/a.b', 'main',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 it.each(names)('says of %j what git says', (name) => {
   const git = spawnSync('git', ['check-ref-format', name]).status === 0;

@@ -8,7 +8,7 @@ import { account, splitName, StateError } from './names.ts';
 const allPermissions: readonly PermissionName[] = [
   'actions', 'attestations', 'checks', 'contents', 'deployments', 'environments', 'issues', 'packages', 'pages',
   'pull_requests', 'repository_projects', 'security_events', 'statuses',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 function addAccount(
   store: Store,
@@ -20,7 +20,7 @@ function addAccount(
   return store.addAccount({
     typename, id, nodeId: nodeId(typename, id), login, name: given.name ?? null, email: given.email ?? null,
     createdAt: store.clock.iso(), siteAdmin: given.siteAdmin ?? false, members: new Map(),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 }
 
 /** Users, organizations with their teams. The bot of GitHub Actions is always there. */
@@ -47,7 +47,7 @@ export function loadAccounts(store: Store, state: State): void {
       const made = store.add({
         ...store.identify('Team'), organization: owner, name: team.name ?? slug, slug, description: team.description ?? null,
         privacy: team.privacy ?? 'closed', parent, members: new Map(members), createdAt: store.clock.iso(),
-      }); // prettier-ignore
+      }); // oxfmt-ignore
       store.teams.push(made);
       for (const [member] of members) if (!owner.members.has(member)) owner.members.set(member, 'member');
     }
@@ -97,6 +97,6 @@ export function loadTokens(store: Store, state: State): void {
       name, value, app, kind: app === 'github-actions' ? 'actions' : 'app',
       actor: store.findAccount(`${app}[bot]`) ?? addAccount(store, `${app}[bot]`, 'Bot', {}),
       permissions: permissionsOf(token.permissions), repositories: repositories && new Set(repositories),
-    }); // prettier-ignore
+    }); // oxfmt-ignore
   }
 }

@@ -27,7 +27,7 @@ export async function loadAutomation(
       ...store.identify('StatusContext'), repository, sha, context: given.context, state: given.state,
       description: given.description ?? null, targetUrl: given.targetUrl ?? null, creator: someone(given.creator, `${at}.creator`),
       createdAt: dateOr(given.createdAt, now, `${at}.createdAt`),
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     repository.statuses.set(sha, [...(repository.statuses.get(sha) ?? []), status]);
   }
   await loadChecks(repository, state.checks ?? [], names, where);
@@ -41,7 +41,7 @@ export async function loadAutomation(
       name: given.name ?? given.tag, body: given.body ?? null, draft, prerelease: given.prerelease ?? false, makeLatest: 'legacy',
       author, createdAt, updatedAt: createdAt, publishedAt: draft ? null : dateOr(given.publishedAt, createdAt, `${at}.publishedAt`),
       assets: [],
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     for (const asset of given.assets ?? []) {
       const content = asset.base64 === undefined ? Buffer.from(asset.text ?? '') : Buffer.from(asset.base64, 'base64');
       release.assets.push(
@@ -49,7 +49,7 @@ export async function loadAutomation(
           ...store.identify('ReleaseAsset'), release, name: asset.name, label: asset.label ?? null,
           contentType: asset.contentType ?? 'application/octet-stream', content, uploader: author, downloadCount: 0, createdAt, updatedAt: createdAt,
         }),
-      ); // prettier-ignore
+      ); // oxfmt-ignore
     }
     repository.releases.push(release);
     if (!draft && (await repository.git.ref(`refs/tags/${given.tag}`)) === undefined)
@@ -67,14 +67,14 @@ export async function loadAutomation(
       ...store.identify('Deployment'), repository, sha: await names.find(given.ref, `${at}.ref`), ref: given.ref, task: given.task ?? 'deploy',
       payload: {}, environment, description: given.description ?? null, transient: false, production: environment === 'production',
       creator, createdAt, updatedAt: createdAt, statuses: [],
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     for (const status of given.statuses ?? []) {
       deployment.statuses.push(
         store.add({
           ...store.identify('DeploymentStatus'), deployment, state: status.state, creator: someone(status.creator, `${at}.statuses`),
           description: status.description ?? '', environment, environmentUrl: status.environmentUrl ?? '', logUrl: '', createdAt,
         }),
-      ); // prettier-ignore
+      ); // oxfmt-ignore
     }
     repository.deployments.push(deployment);
   }
@@ -96,7 +96,7 @@ async function loadChecks(
     suites.set(key, suite);
     const annotations = (given.annotations ?? []).map(({ line, endLine, level, ...rest }) => ({
       ...rest, start_line: line, end_line: endLine ?? line, annotation_level: level ?? ('warning' as const),
-    })); // prettier-ignore
+    })); // oxfmt-ignore
     const { status, conclusion } = given;
     repository.checks.createRun(
       {
@@ -113,7 +113,7 @@ async function loadChecks(
       app,
       null,
       suite,
-    ); // prettier-ignore
+    ); // oxfmt-ignore
   }
 }
 
@@ -133,7 +133,7 @@ function loadEnvironments(
         reviewers: (given.reviewers ?? []).map((login) => someone(login, `${at}.reviewers`)),
         preventSelfReview: given.preventSelfReview ?? false, branchPolicy: null, createdAt, updatedAt: createdAt,
       }),
-    ); // prettier-ignore
+    ); // oxfmt-ignore
   }
 }
 
@@ -167,7 +167,7 @@ async function loadWorkflowRuns(
       runNumber: repository.workflowRuns.filter((one) => one.path === path).length + 1, runAttempt: given.attempt ?? 1,
       status: given.status ?? 'completed', conclusion: given.conclusion ?? ((given.status ?? 'completed') === 'completed' ? 'success' : null),
       createdAt, updatedAt: createdAt, artifacts: [],
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     for (const artifact of given.artifacts ?? []) {
       const files = Object.entries(artifact.files ?? {}).map(([name, text]) => ({
         path: name,

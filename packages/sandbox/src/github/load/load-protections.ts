@@ -23,7 +23,7 @@ export function loadProtections(store: Store, repository: Repository, state: Rep
         conversationResolution: given.requireResolvedConversations ?? false, allowForcePushes: given.allowForcePushes ?? false,
         allowDeletions: given.allowDeletions ?? false, locked: given.locked ?? false, signatures: given.requireSignatures ?? false,
       }),
-    ); // prettier-ignore
+    ); // oxfmt-ignore
   }
   for (const given of state.rulesets ?? []) {
     repository.rulesets.push(
@@ -32,6 +32,6 @@ export function loadProtections(store: Store, repository: Repository, state: Rep
         enforcement: given.enforcement ?? 'active', include: given.include ?? ['~DEFAULT_BRANCH'], exclude: given.exclude ?? [],
         rules: given.rules, createdAt: store.clock.iso(),
       }),
-    ); // prettier-ignore
+    ); // oxfmt-ignore
   }
 }

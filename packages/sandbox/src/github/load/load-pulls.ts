@@ -43,7 +43,7 @@ export async function loadPulls(
       number: state.number, title: state.title, body: state.body, author, draft: state.draft,
       headRepository: head.repository, headRef: head.branch, headSha: head.sha, baseRef, baseSha,
       createdAt: dateOr(state.createdAt, store.clock.iso(), `${at}.createdAt`),
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     loadConversation(store, pull, state, at);
     for (const login of state.requestedReviewers ?? []) {
       const reviewer = account(store, login, `${at}.requestedReviewers`);

@@ -54,7 +54,7 @@ export async function loadRepository(
     milestones: [], comments: new Map(), reviews: new Map(), reviewComments: new Map(), reviewThreads: new Map(),
     commitComments: new Map(), statuses: new Map(), checks: new Checks(() => store.nextId(), () => store.clock.iso()),
     releases: [], deployments: [], environments: [], workflowRuns: [], branchProtections: [], rulesets: [],
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   for (const [login, role] of Object.entries(state.collaborators ?? {}))
     repository.collaborators.set(account(store, login, `${where}.collaborators`), role);
   for (const [slug, role] of Object.entries(state.teams ?? {})) {

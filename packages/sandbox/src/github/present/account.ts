@@ -15,7 +15,7 @@ export function userJson(github: GitHub, account: Account): Json {
     gists_url: `${api}/gists{/gist_id}`, starred_url: `${api}/starred{/owner}{/repo}`, subscriptions_url: `${api}/subscriptions`,
     organizations_url: `${api}/orgs`, repos_url: `${api}/repos`, events_url: `${api}/events{/privacy}`,
     received_events_url: `${api}/received_events`, type: account.typename, user_view_type: 'public', site_admin: account.siteAdmin,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** What `GET /users/{username}` tells. */
@@ -25,7 +25,7 @@ export function publicUserJson(github: GitHub, account: Account): Json {
     ...userJson(github, account), name: account.name, company: null, blog: '', location: null, email: account.email, hireable: null,
     bio: null, twitter_username: null, public_repos: repositories.length, public_gists: 0, followers: 0, following: 0,
     created_at: account.createdAt, updated_at: account.createdAt,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** What `GET /user` tells the user. */
@@ -33,7 +33,7 @@ export function privateUserJson(github: GitHub, account: Account): Json {
   return {
     ...publicUserJson(github, account), private_gists: 0, total_private_repos: 0, owned_private_repos: 0, disk_usage: 0,
     collaborators: 0, two_factor_authentication: true,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function organizationJson(github: GitHub, account: Account): Json {
@@ -42,7 +42,7 @@ export function organizationJson(github: GitHub, account: Account): Json {
     login: account.login, id: account.id, node_id: account.nodeId, url: api, repos_url: `${api}/repos`, events_url: `${api}/events`,
     hooks_url: `${api}/hooks`, issues_url: `${api}/issues`, members_url: `${api}/members{/member}`,
     public_members_url: `${api}/public_members{/member}`, avatar_url: `${github.url}/avatars/${account.login}`, description: null,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function teamJson(github: GitHub, team: Team, permission = 'pull'): Json {
@@ -53,7 +53,7 @@ export function teamJson(github: GitHub, team: Team, permission = 'pull'): Json 
     notification_setting: 'notifications_enabled', permission, url: api, html_url: `${github.url}/${path}`,
     members_url: `${api}/members{/member}`, repositories_url: `${api}/repos`, type: 'organization',
     organization_id: team.organization.id, parent: team.parent ? simpleTeamJson(github, team.parent) : null,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** A team without its parent. */

@@ -31,7 +31,7 @@ export function gitCommitJson(github: GitHub, repository: Repository, commit: Co
     tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` }, message: commit.message,
     parents: commit.parents.map((sha) => ({ sha, url: `${api}/git/commits/${sha}`, html_url: `${html}/commit/${sha}` })),
     verification: verification(commit),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** A commit as lists tell it: with the accounts whose addresses it holds, without files. */
@@ -54,7 +54,7 @@ export async function commitJson(github: GitHub, repository: Repository, sha: st
     url: `${api}/commits/${sha}`, html_url: `${html}/commit/${sha}`, comments_url: `${api}/commits/${sha}/comments`,
     author: whose(commit.author), committer: whose(commit.committer),
     parents: commit.parents.map((parent) => ({ sha: parent, url: `${api}/commits/${parent}`, html_url: `${html}/commit/${parent}` })),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** What a commit changes against its first parent. */
@@ -80,7 +80,7 @@ export function fileJson(github: GitHub, repository: Repository, file: FileDiff,
     changes: file.additions + file.deletions, blob_url: `${html}/blob/${commitSha}/${path}`, raw_url: `${html}/raw/${commitSha}/${path}`,
     contents_url: `${api}/contents/${path}?ref=${commitSha}`, ...(!tooLarge && { patch: file.patch }),
     ...(file.previousFilename !== null && { previous_filename: file.previousFilename }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /**

@@ -11,13 +11,13 @@ import { repositoryApi, repositoryPage } from './repository.ts';
 /** The labels that GitHub gives every new repository. */
 const defaultLabels = new Set([
   'bug', 'documentation', 'duplicate', 'enhancement', 'good first issue', 'help wanted', 'invalid', 'question', 'wontfix',
-]); // prettier-ignore
+]); // oxfmt-ignore
 
 export function labelJson(github: GitHub, label: Label): Json {
   return {
     id: label.id, node_id: label.nodeId, url: `${repositoryApi(github, label.repository)}/labels/${encodeURIComponent(label.name)}`,
     name: label.name, color: label.color, default: defaultLabels.has(label.name), description: label.description,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function milestoneJson(github: GitHub, milestone: Milestone): Json {
@@ -30,7 +30,7 @@ export function milestoneJson(github: GitHub, milestone: Milestone): Json {
     creator: userJson(github, milestone.creator), open_issues: within.filter((one) => one.state === 'open').length,
     closed_issues: within.filter((one) => one.state === 'closed').length, state: milestone.state, created_at: milestone.createdAt,
     updated_at: milestone.updatedAt, due_on: milestone.dueOn, closed_at: milestone.closedAt,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** The page of an issue or pull request. */
@@ -66,7 +66,7 @@ export function issueJson(github: GitHub, issue: Issue | PullRequest): Json {
         url: `${api}/pulls/${number}`, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch`, merged_at: pull.mergedAt,
       },
     }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function commentJson(github: GitHub, comment: Comment): Json {
@@ -78,7 +78,7 @@ export function commentJson(github: GitHub, comment: Comment): Json {
     node_id: comment.nodeId, user: userJson(github, comment.author), created_at: comment.createdAt, updated_at: comment.updatedAt,
     author_association: authorAssociation(github.store, issue.repository, comment.author), body: comment.body, reactions: reactions(url),
     performed_via_github_app: comment.app === null ? null : appJson(github, comment.app),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** The app of a slug. */
@@ -90,7 +90,7 @@ export function appJson(github: GitHub, slug: string): Json {
     id, slug, node_id: nodeId('App', id), owner: owner ? userJson(github, owner) : {},
     name: appName(slug), description: '', external_url: github.url, html_url: `${github.url}/apps/${slug}`,
     created_at: now, updated_at: now, permissions: {}, events: [],
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** One event of an issue, as `/events` and the timeline tell it. */
@@ -117,5 +117,5 @@ export function eventJson(github: GitHub, event: IssueEvent): Json {
       dismissed_review: { state: details.review.state, review_id: details.review.id, dismissal_message: details.review.message },
     }),
     ...(event.kind === 'closed' && { state_reason: issue.typename === 'Issue' ? issue.stateReason : null }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }

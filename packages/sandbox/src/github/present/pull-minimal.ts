@@ -17,5 +17,5 @@ export function headPullsJson(repository: Repository, api: string, isHead: (pull
     .map((pull) => ({
       id: pull.id, number: pull.number, url: `${api}/pulls/${pull.number}`,
       head: side(pull.headRef, pull.headSha), base: side(pull.baseRef, pull.baseSha),
-    })); // prettier-ignore
+    })); // oxfmt-ignore
 }

@@ -14,7 +14,7 @@ function sideJson(github: GitHub, repository: Repository | null, ref: string, sh
   return {
     label: `${owner?.login ?? 'unknown repository'}:${ref}`, ref, sha, user: owner ? userJson(github, owner) : null,
     repo: repository ? repositoryJson(github, repository) : null,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** A pull request as lists tell it. */
@@ -47,7 +47,7 @@ export function pullSimpleJson(github: GitHub, pull: PullRequest): Json {
       enabled_by: userJson(github, pull.autoMerge.enabledBy), merge_method: pull.autoMerge.method, commit_title: null, commit_message: null,
     },
     active_lock_reason: pull.lockReason,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** Whether it could be merged now, as far as GitHub has found out. */
@@ -66,7 +66,7 @@ export async function pullJson(github: GitHub, pull: PullRequest, mergeability: 
     review_comments: pull.threads.reduce((sum, thread) => sum + thread.comments.length, 0), maintainer_can_modify: pull.maintainerCanModify,
     commits: (await commitsOf(pull)).length, additions: total((file) => file.additions), deletions: total((file) => file.deletions),
     changed_files: files.length,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function reviewJson(github: GitHub, review: Review): Json {
@@ -78,7 +78,7 @@ export function reviewJson(github: GitHub, review: Review): Json {
     pull_request_url: url, author_association: authorAssociation(github.store, pull.repository, review.author),
     _links: { html: { href: html }, pull_request: { href: url } }, commit_id: review.commitSha,
     ...(review.submittedAt !== null && { submitted_at: review.submittedAt }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** A comment in the diff, where it hangs now and where it hung when it was made. */
@@ -102,5 +102,5 @@ export async function reviewCommentJson(github: GitHub, comment: ReviewComment):
     line: isFile ? null : place.line, original_line: isFile ? null : anchor.line, side: anchor.side,
     original_position: isFile ? 1 : anchor.position, position: isFile ? (place.outdated ? null : 1) : place.position,
     subject_type: anchor.subject, ...(comment.inReplyTo && { in_reply_to_id: comment.inReplyTo.id }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }

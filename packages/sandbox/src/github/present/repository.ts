@@ -43,7 +43,7 @@ export function minimalRepositoryJson(github: GitHub, repository: Repository): J
     releases_url: `${api}/releases{/id}`, stargazers_url: `${api}/stargazers`, statuses_url: `${api}/statuses/{sha}`,
     subscribers_url: `${api}/subscribers`, subscription_url: `${api}/subscription`, tags_url: `${api}/tags`, teams_url: `${api}/teams`,
     trees_url: `${api}/git/trees{/sha}`,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** What lists of repositories and the two sides of a pull request hold. */
@@ -59,7 +59,7 @@ export function repositoryJson(github: GitHub, repository: Repository): Json {
     has_pages: false, has_discussions: false, has_downloads: true, archived: repository.archived, disabled: false, license: null,
     visibility: repository.private ? 'private' : 'public', pushed_at: repository.pushedAt, created_at: repository.createdAt,
     updated_at: repository.updatedAt, allow_forking: true, web_commit_signoff_required: false,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 /** What `GET /repos/{owner}/{repo}` tells, with what the viewer may do. */
@@ -73,5 +73,5 @@ export function fullRepositoryJson(github: GitHub, repository: Repository, viewe
     squash_merge_commit_message: 'COMMIT_MESSAGES', merge_commit_title: 'MERGE_MESSAGE', merge_commit_message: 'PR_TITLE',
     ...(repository.owner.typename === 'Organization' && { organization: userJson(github, repository.owner) }),
     ...(repository.parent && { parent: repositoryJson(github, repository.parent), source: repositoryJson(github, repository.parent) }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }

@@ -11,7 +11,7 @@ export function simpleStatusJson(github: GitHub, status: CommitStatus): Json {
     avatar_url: `${github.url}/avatars/${encodeURIComponent(status.creator.login)}`, id: status.id, node_id: status.nodeId,
     state: status.state, description: status.description, target_url: status.targetUrl, context: status.context,
     created_at: status.createdAt, updated_at: status.createdAt,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 export function statusJson(github: GitHub, status: CommitStatus): Json {

@@ -47,7 +47,7 @@ function protectionSummary(repository: Repository, name: string): Json {
       enforcement_level: checks ? (classic.enforceAdmins ? 'everyone' : 'non_admins') : 'off',
       contexts: (checks?.checks ?? []).map((check) => check.context), checks: (checks?.checks ?? []).map(checkJson),
     },
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 function checkJson({ context, app }: { readonly context: string; readonly app: string | null }): Json {
@@ -67,7 +67,7 @@ async function listBranches(context: RepositoryContext): Promise<Reply> {
     return {
       name, commit: { sha, url: `${api}/commits/${sha}` }, protected: isProtected(name), protection: protectionSummary(repository, name),
       protection_url: `${api}/branches/${pathInUrl(name)}/protection`,
-    }; // prettier-ignore
+    }; // oxfmt-ignore
   });
 }
 
@@ -80,7 +80,7 @@ async function getBranch(context: RepositoryContext): Promise<Reply> {
   return ok({
     name, commit: await commitJson(github, repository, sha), _links: { self: url, html: `${repositoryPage(github, repository)}/tree/${pathInUrl(name)}` },
     protected: protectionOf(repository, name).isProtected, protection: protectionSummary(repository, name), protection_url: `${url}/protection`,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 }
 
 async function classicOf({ repository, params }: RepositoryContext): Promise<BranchProtection> {
@@ -116,7 +116,7 @@ function requiredReviewsJson(context: RepositoryContext, protection: BranchProte
         url: `${protectionUrl(context)}/required_pull_request_reviews`, dismiss_stale_reviews: required.dismissStale,
         require_code_owner_reviews: required.codeOwners, required_approving_review_count: required.count, require_last_push_approval: required.lastPush,
       }
-    : undefined; // prettier-ignore
+    : undefined; // oxfmt-ignore
 }
 
 async function getProtection(context: RepositoryContext): Promise<Reply> {
@@ -131,7 +131,7 @@ async function getProtection(context: RepositoryContext): Promise<Reply> {
     enforce_admins: { url: `${url}/enforce_admins`, enabled: protection.enforceAdmins }, required_linear_history: on(protection.linearHistory),
     allow_force_pushes: on(protection.allowForcePushes), allow_deletions: on(protection.allowDeletions), block_creations: on(false),
     required_conversation_resolution: on(protection.conversationResolution), lock_branch: on(protection.locked), allow_fork_syncing: on(false),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 }
 
 async function getRequiredChecks(context: RepositoryContext): Promise<Reply> {
@@ -150,7 +150,7 @@ function listRules(context: RepositoryContext): Promise<Reply> {
   const { repository, params } = context;
   return paginate(context, rulesOf(repository, params.branch ?? ''), ({ rule, ruleset }) => ({
     ...rule, ruleset_source_type: 'Repository', ruleset_source: fullName(repository), ruleset_id: ruleset.id,
-  })); // prettier-ignore
+  })); // oxfmt-ignore
 }
 
 function rulesetJson({ github, repository }: RepositoryContext, ruleset: Ruleset): Json {
@@ -159,7 +159,7 @@ function rulesetJson({ github, repository }: RepositoryContext, ruleset: Ruleset
     id: ruleset.id, node_id: ruleset.nodeId, name: ruleset.name, target: ruleset.target, source_type: 'Repository', source: fullName(repository),
     enforcement: ruleset.enforcement, created_at: ruleset.createdAt, updated_at: ruleset.createdAt,
     _links: { self: { href }, html: { href: `${repositoryPage(github, repository)}/rules/${ruleset.id}` } },
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 function listRulesets(context: RepositoryContext): Promise<Reply> {

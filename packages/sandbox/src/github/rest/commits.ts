@@ -111,7 +111,7 @@ async function getCommit(context: RepositoryContext): Promise<Reply> {
   const body = {
     ...(await commitJson(github, repository, sha)), stats: { total: additions + deletions, additions, deletions },
     files: filesJson(github, repository, shown, sha),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
   return { status: 200, body, ...(link !== undefined && { headers: { link } }) };
 }
 
@@ -205,7 +205,7 @@ async function compare(context: RepositoryContext): Promise<Reply> {
     status: ahead.length === 0 ? (behind.length === 0 ? 'identical' : 'behind') : behind.length === 0 ? 'ahead' : 'diverged',
     ahead_by: ahead.length, behind_by: behind.length, total_commits: ahead.length,
     commits: await Promise.all(shown.map((sha) => commitJson(github, repository, sha))), files: filesJson(github, repository, files, head),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
   return { status: 200, body, ...(link !== undefined && { headers: { link } }) };
 }
 
@@ -217,7 +217,7 @@ function commentJson(github: GitHub, comment: CommitComment): Json {
     node_id: comment.nodeId, user: userJson(github, comment.author), position: comment.position, line: comment.line, path: comment.path,
     commit_id: comment.sha, created_at: comment.createdAt, updated_at: comment.updatedAt, body: comment.body,
     author_association: authorAssociation(github.store, repository, comment.author), reactions: reactions(url),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 function commentOf({ repository, params }: RepositoryContext): CommitComment {
@@ -242,7 +242,7 @@ async function addComment(context: RepositoryContext): Promise<Reply> {
   const comment = store.add<CommitComment>({
     ...store.identify('CommitComment'), repository, sha, author: actorOf(context), body: body.required('body'), path: body.text('path') ?? null,
     position: body.number('position') ?? null, line: body.number('line') ?? null, createdAt, updatedAt: createdAt,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   repository.commitComments.set(comment.id, comment);
   const json = commentJson(github, comment);
   return created(json, String(json.url));

@@ -56,7 +56,7 @@ function entryJson({ github, repository }: RepositoryContext, entry: TreeEntry, 
   return {
     name: entry.path.split('/').at(-1) ?? '', path: entry.path, sha: entry.sha, size: entry.size ?? 0, url: self, html_url: page, git_url: git,
     download_url: entry.type === 'blob' ? `${html}/raw/${pathInUrl(ref)}/${path}` : null, type, _links: { self, git, html: page },
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 async function fileJson(context: RepositoryContext, entry: TreeEntry, ref: string): Promise<Json> {

@@ -51,7 +51,7 @@ async function getBlob(context: RepositoryContext): Promise<Reply> {
   return ok({
     sha: object.sha, node_id: nodeId('Blob', `${repository.id}:${object.sha}`), size: object.content.length,
     url: `${apiOf(context)}/blobs/${object.sha}`, content: base64Lines(object.content), encoding: 'base64',
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 }
 
 /** Base64 as GitHub breaks it: 60 letters a line. */
@@ -74,7 +74,7 @@ function entryJson(context: RepositoryContext, entry: TreeEntry): Json {
   return {
     path: entry.path, mode: entry.mode, type: entry.type, sha: entry.sha, ...(entry.size !== undefined && { size: entry.size }),
     ...(kind !== undefined && { url: `${apiOf(context)}/${kind}/${entry.sha}` }),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 async function getTree(context: RepositoryContext): Promise<Reply> {
@@ -173,7 +173,7 @@ async function tagJson(context: RepositoryContext, sha: string): Promise<Json> {
     node_id: nodeId('Tag', `${context.repository.id}:${sha}`), tag: tag.name, sha, url: `${api}/tags/${sha}`, message: tag.message, tagger: tag.tagger,
     object: { sha: tag.object, type: tag.type, url: `${api}/${tag.type}s/${tag.object}` },
     verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 async function getTag(context: RepositoryContext): Promise<Reply> {
@@ -205,7 +205,7 @@ async function refJson(context: RepositoryContext, ref: string, sha: string): Pr
   const api = apiOf(context);
   return {
     ref, node_id: nodeId('Ref', `${repository.id}:${ref}`), url: `${api}/${pathInUrl(ref)}`, object: { sha, type, url: `${api}/${type}s/${sha}` },
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 async function getRef(context: RepositoryContext): Promise<Reply> {

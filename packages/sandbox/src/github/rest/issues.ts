@@ -65,7 +65,7 @@ function listIssues(context: RepositoryContext): Promise<Reply> {
       (state === 'all' || one.state === state) && labels.every((name) => one.labels.some((label) => label.name.toLowerCase() === name)) &&
       (Number.isNaN(since) || Date.parse(one.updatedAt) >= since) && inMilestone(one.milestone) && isAssigned(one, login('assignee')) &&
       (login('creator') ?? one.author.login.toLowerCase()) === one.author.login.toLowerCase(),
-  ); // prettier-ignore
+  ); // oxfmt-ignore
   const sort = query.get('sort') ?? 'created';
   const key = (one: Issue | PullRequest) =>
     sort === 'comments' ? one.comments.length : sort === 'updated' ? one.updatedAt : one.createdAt;

@@ -97,7 +97,7 @@ async function createPull(context: RepositoryContext): Promise<Reply> {
   const pull = addPull(store, repository, {
     title, body: body.prose('body'), author: actorOf(context), headRepository: home, headRef, headSha, baseRef, baseSha,
     draft: body.boolean('draft'), maintainerCanModify: body.boolean('maintainer_can_modify') ?? true,
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   await repository.git.updateRefs([{ ref: `refs/pull/${pull.number}/head`, after: headSha }]);
   const json = await pullJson(github, pull, await mergeabilityOf(github, pull));
   return created(json, String(json.url));

@@ -2,7 +2,7 @@ import { ApiError, notFound, validationFailed } from '../api-error.ts';
 import type { Release, ReleaseAsset } from '../entities/automation.ts';
 import { readReleaseNotesConfig, writeReleaseNotes, type ReleaseNotesConfig } from '../release-notes.ts';
 import { releasedPulls } from '../released-pulls.ts';
-import { assetName, findAsset, findReleaseMistake, latestRelease, releaseByTag, updateRelease, visibleReleases, type ReleaseInput } from '../releases.ts'; // prettier-ignore
+import { assetName, findAsset, findReleaseMistake, latestRelease, releaseByTag, updateRelease, visibleReleases, type ReleaseInput } from '../releases.ts'; // oxfmt-ignore
 import { maySee } from '../authorize.ts';
 import { BodyReader } from '../read-body.ts';
 import { created, noContent, ok, paginate, raw, type Reply } from '../reply.ts';

@@ -35,7 +35,7 @@ export function addRepositoryRoutes({ router }: GitHub): void {
 /** What can be changed here; anything else would be taken and forgotten. */
 const changeable = new Set([
   'description', 'default_branch', 'allow_merge_commit', 'allow_squash_merge', 'allow_rebase_merge', 'delete_branch_on_merge',
-]); // prettier-ignore
+]); // oxfmt-ignore
 
 function updateRepository(context: RepositoryContext): Reply {
   const { repository, github, actor } = context;
@@ -74,7 +74,7 @@ async function listTags(context: RepositoryContext): Promise<Reply> {
     return {
       name, zipball_url: `${api}/zipball/refs/tags/${path}`, tarball_url: `${api}/tarball/refs/tags/${path}`,
       commit: { sha, url: `${api}/commits/${sha}` }, node_id: nodeId('Ref', `${repository.id}:refs/tags/${name}`),
-    }; // prettier-ignore
+    }; // oxfmt-ignore
   });
 }
 
@@ -101,7 +101,7 @@ function listForks(context: RepositoryContext): Promise<Reply> {
 
 const teamPermissions: Readonly<Record<Role, string>> = {
   none: 'pull', read: 'pull', triage: 'triage', write: 'push', maintain: 'maintain', admin: 'admin',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 function listTeams(context: RepositoryContext): Promise<Reply> {
   return paginate(context, [...context.repository.teams], ([team, role]) =>

@@ -104,7 +104,7 @@ async function createComment(context: RepositoryContext): Promise<Reply> {
   const anchor = await anchorFor(pull, commitSha, {
     path, line, position, subject, side: body.oneOf('side', ['LEFT', 'RIGHT']), startLine: body.number('start_line'),
     startSide: sideOf(body.oneOf('start_side', ['LEFT', 'RIGHT', 'side'])),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   if (typeof anchor === 'string') throw placeRefusal(anchor);
   const { store } = context.github;
   const author = actorOf(context);

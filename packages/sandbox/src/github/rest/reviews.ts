@@ -47,7 +47,7 @@ function listReviews(context: RepositoryContext): Promise<Reply> {
 
 const states: Readonly<Record<string, ReviewState>> = {
   APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 const unresolved: Readonly<Record<PlaceMistake, string>> = {
   path: 'Path could not be resolved',
@@ -119,7 +119,7 @@ async function place(
   const anchor = await anchorFor(found, commitSha, {
     path: body.required('path'), line: body.number('line'), side: body.oneOf('side', ['LEFT', 'RIGHT']),
     startLine: body.number('start_line'), startSide: body.oneOf('start_side', ['LEFT', 'RIGHT']), position: body.number('position'),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   const words = body.required('body');
   body.prose('body');
   return { anchor, body: words };

@@ -7,12 +7,12 @@ import type { GitHub } from '../server.ts';
 
 const kinds: readonly Fault['kind'][] = [
   'status', 'reset', 'lost-response', 'latency', 'lag', 'primary-limit', 'secondary-limit',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 const fields: Readonly<Record<keyof Fault, 'string' | 'number' | 'object'>> = {
   kind: 'string', route: 'string', token: 'string', at: 'number', times: 'number', chance: 'number', status: 'number',
   message: 'string', headers: 'object', milliseconds: 'number', retryAfter: 'number',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** @throws ApiError 422 that says what is wrong and what would be right */
 function parseFault(given: unknown): Fault {

@@ -46,7 +46,7 @@ async function createStatus(context: RepositoryContext): Promise<Reply> {
   const status = store.add<CommitStatus>({
     ...store.identify('StatusContext'), repository, sha, context: name, state, description, targetUrl,
     creator: actorOf(context), createdAt: store.clock.iso(),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   repository.statuses.set(sha, [...known, status]);
   const json = statusJson(github, status);
   return created(json, String(json.url));
@@ -82,6 +82,6 @@ async function combinedStatus(context: RepositoryContext): Promise<Reply> {
     state, sha, total_count: latest.length, url: `${api}/commits/${sha}/status`, commit_url: `${api}/commits/${sha}`,
     statuses: latest.slice((page.page - 1) * page.perPage, page.page * page.perPage).map((status) => simpleStatusJson(github, status)),
     repository: minimalRepositoryJson(github, repository),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
   return { ...reply, ...(link !== undefined && { headers: { link } }) };
 }

@@ -101,7 +101,7 @@ function organizationFullJson(github: GitHub, organization: Account): Json {
     ...organizationJson(github, organization), name: organization.name ?? organization.login, html_url: `${github.url}/${organization.login}`,
     has_organization_projects: true, has_repository_projects: true, public_repos: repositories.length, public_gists: 0, followers: 0,
     following: 0, type: 'Organization', created_at: organization.createdAt, updated_at: organization.createdAt, archived_at: null,
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 function getOrganization(context: RequestContext): Reply {
@@ -153,7 +153,7 @@ function getMembership(context: RequestContext): Reply {
   return ok({
     url, state: 'active', role, organization_url: `${github.apiUrl}/orgs/${organization.login}`,
     organization: organizationJson(github, organization), user: userJson(github, account),
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 }
 
 function teamOf(context: RequestContext): Team {
@@ -171,7 +171,7 @@ function teamFullJson(github: GitHub, team: Team): Json {
   return {
     ...teamJson(github, team), created_at: team.createdAt, updated_at: team.createdAt, members_count: membersOf(github, team).length,
     repos_count: repositories.length, organization: organizationFullJson(github, team.organization),
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 }
 
 function listViewerTeams(context: RequestContext): Promise<Reply> {
@@ -219,5 +219,5 @@ function listTeamRepositories(context: RequestContext): Promise<Reply> {
   const shown = [...github.store.repositories].filter((one) => one.teams.has(team));
   return paginate(context, shown, (one) => ({
     ...minimalRepositoryJson(github, one), permissions: permissionsJson(one.teams.get(team) ?? 'none'), role_name: one.teams.get(team),
-  })); // prettier-ignore
+  })); // oxfmt-ignore
 }
