@@ -79,7 +79,7 @@ export const otherAttacks: readonly Attack[] = [
     attempt: () => assert.equal(judgeCondition('checks: { pass: [test] }', {}).verdict, 'pending'),
     mutation: {
       file: 'conditions/checks.ts',
-      from: "if (present.verdict === 'fail' || absent.length === 0) return present;\n    const wanted",
+      from: 'if (absent.length === 0) return present;\n    const wanted',
       to: 'return present;\n    const wanted',
     },
   },
