@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { describeError } from 'action-kit/errors';
 import type { Collection, Entry } from './collection.ts';
 import { withFile } from './report/byte-source.ts';
@@ -26,8 +26,14 @@ export async function collectReports(
         `no report at ${spec.path}. Did the linter run, and does it write to that path? An empty report of a linter that ` +
           'found nothing is a file, too.',
       );
-    for (const path of paths) await collectReport(path, workspace, spec, entry, collection);
+    for (const path of paths) await collectReport({ path, name: nameOf(path, workspace) }, spec, entry, collection);
   }
+}
+
+/** A file with what people know it by. */
+export interface ReportFile {
+  readonly path: string;
+  readonly name: string;
 }
 
 /**
@@ -36,14 +42,12 @@ export async function collectReports(
  * @param mayBeEmpty whether a file without any byte means "no findings", as it does in texts for people
  */
 export async function collectReport(
-  path: string,
-  workspace: string,
+  { path, name }: ReportFile,
   spec: Pick<ReportEntry, 'name' | 'format' | 'errorformat'>,
   entry: Entry,
   collection: Collection,
   mayBeEmpty = spec.format?.startsWith('text:') === true,
 ): Promise<void> {
-  const name = relative(workspace, path).split(sep).join('/') || path;
   try {
     if (statSync(path).size === 0 && !mayBeEmpty) {
       entry.failures.push(`${name} is empty. A linter that found nothing writes an empty report, not an empty file.`);
@@ -58,13 +62,18 @@ export async function collectReport(
   }
 }
 
+function nameOf(path: string, workspace: string): string {
+  const name = relative(workspace, path).split(sep).join('/');
+  return name.startsWith('../') ? path : name;
+}
+
 async function filesOf(pattern: string, workspace: string): Promise<string[]> {
   if (statSync(join(workspace, pattern), { throwIfNoEntry: false })?.isFile()) return [join(workspace, pattern)];
   if (pattern.startsWith('/') && statSync(pattern, { throwIfNoEntry: false })?.isFile()) return [pattern];
   if (!/[*?[{]/.test(pattern)) return [];
   const found: string[] = [];
   for await (const path of glob(pattern, { cwd: workspace })) {
-    const full = join(workspace, path);
+    const full = resolve(workspace, path);
     if (statSync(full, { throwIfNoEntry: false })?.isFile()) found.push(full);
   }
   return found.sort();

@@ -1,10 +1,11 @@
 import type { GitHub } from 'action-kit/github';
+import type { SentRequest } from 'action-kit/github-persistence';
 
 /** GitHub, connected when it is first needed: loading the client takes longer than reading most reports. */
 export interface GitHubAccess {
   connect(): Promise<GitHub>;
-  /** Requests made so far. */
-  requests(): number;
+  /** Requests made so far, repeats too, in the order of their answers. The caps keep them few. */
+  requests(): readonly SentRequest[];
 }
 
 /** Access with the token of the step. */
@@ -14,18 +15,14 @@ export function githubAccess(
   log: { info(message: string): void },
 ): GitHubAccess {
   let client: Promise<GitHub> | undefined;
-  let connected: GitHub | undefined;
+  const sent: SentRequest[] = [];
   return {
     connect() {
-      client ??= import('action-kit/github').then(({ createGitHub }) => {
-        connected = createGitHub({ token, env, log, userAgent: 'lint-review' });
-        return connected;
-      });
+      client ??= import('action-kit/github').then(({ createGitHub }) =>
+        createGitHub({ token, env, log, userAgent: 'lint-review', onRequest: (request) => sent.push(request) }),
+      );
       return client;
     },
-    requests() {
-      const count = connected?.count();
-      return count === undefined ? 0 : count.reads + count.writes;
-    },
+    requests: () => sent,
   };
 }

@@ -1,3 +1,4 @@
+import type { SentRequest } from 'action-kit/github-persistence';
 import type { Collection } from './collection.ts';
 import type { Ledger, FateCounts } from './ledger.ts';
 import type { Shown } from './review/group-findings.ts';
@@ -23,7 +24,8 @@ export interface Outcome {
   /** Sentences that a reader should know. */
   readonly warnings: readonly string[];
   readonly notices: readonly string[];
-  readonly requests: number;
+  /** Requests made to GitHub's API. */
+  readonly requests: readonly SentRequest[];
   /** Absolute paths of the files written, or empty. */
   readonly reportJson: string;
   readonly sarif: string;

@@ -18,7 +18,7 @@ export function outputsOf(outcome: Outcome): Record<OutputName, OutputValue> {
     unexplained: outcome.unexplained,
     unreadable: outcome.collection.unreadableCount,
     fixed: outcome.fixed,
-    requests: outcome.requests,
+    requests: outcome.requests.length,
     'report-json': outcome.reportJson,
     sarif: outcome.sarif,
   };

@@ -147,6 +147,10 @@ function renderEntries({ collection, notices }: Outcome): string {
 export function renderBooksLine({ counts, collection, unexplained, fixed, requests }: Outcome): string {
   const parts = FATES.filter((fate) => counts[fate] > 0).map((fate) => `${grouped(counts[fate])} ${fate}`);
   const sum = parts.length === 0 ? '' : ` = ${parts.join(' + ')}`;
-  const more = [`${unexplained} unexplained`, ...(fixed > 0 ? [`${fixed} fixed`] : []), counted(requests, 'request')];
+  const more = [
+    `${unexplained} unexplained`,
+    ...(fixed > 0 ? [`${fixed} fixed`] : []),
+    counted(requests.length, 'request'),
+  ];
   return `${counted(collection.read, 'finding')}${sum} (${more.join(', ')})`;
 }

@@ -1,3 +1,4 @@
+import type { SentRequest } from 'action-kit/github-persistence';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nameFindings, type Nameable } from './identity/name-findings.ts';
@@ -47,7 +48,7 @@ function headOf(outcome: Outcome): string {
     filter,
     counts: { in: collection.read, ...counts, unexplained, unreadable: collection.unreadableCount },
     fixed,
-    requests,
+    requests: { count: requests.length, made: requests.map(requestOf) },
     failures,
     warnings,
     notices: [...collection.notices, ...outcome.notices],
@@ -61,6 +62,11 @@ function headOf(outcome: Outcome): string {
     unreadable: collection.unreadableRecords,
   };
   return JSON.stringify(head).slice(1, -1);
+}
+
+/** What was asked, without what was sent along: bodies hold the findings, which are below, and headers the token. */
+function requestOf({ call: { method, path, operation }, status }: SentRequest) {
+  return { method, path, operation, status };
 }
 
 function recordOf({ finding, path, key }: Nameable, fate: string | undefined) {

@@ -6,11 +6,8 @@ type Endpoint = Readonly<Record<string, unknown>> & { readonly method: string; r
 export function callOf(endpoint: Endpoint, graphqlUrl: string): GitHubCall {
   const { method, url } = endpoint;
   if (url === graphqlUrl) {
-    return {
-      method,
-      path: 'graphql',
-      write: isMutation(typeof endpoint['query'] === 'string' ? endpoint['query'] : ''),
-    };
+    const code = codeOf(typeof endpoint['query'] === 'string' ? endpoint['query'] : '');
+    return { method, path: 'graphql', write: isMutation(code), operation: operationOf(code) };
   }
   const path = url.replace(/\{([a-z_]{1,60})\}/g, (whole, name: string) => {
     const value = endpoint[name];
@@ -19,11 +16,14 @@ export function callOf(endpoint: Endpoint, graphqlUrl: string): GitHubCall {
   return { method, path: path.replace(/\?.*$/s, ''), write: method !== 'GET' && method !== 'HEAD' };
 }
 
-/** Whether a GraphQL document holds a mutation; comments and texts do not count. */
-function isMutation(document: string): boolean {
-  const code = document.replace(/#[^\n]*|"""[^]*?"""|"(?:[^"\\\n]|\\.)*"/g, ' ');
-  return /(?:^|[\s}])mutation\b/.test(code);
-}
+/** A GraphQL document without its comments and texts. */
+const codeOf = (document: string): string => document.replace(/#[^\n]*|"""[^]*?"""|"(?:[^"\\\n]|\\.)*"/g, ' ');
+
+const isMutation = (code: string): boolean => /(?:^|[\s}])mutation\b/.test(code);
+
+/** The first operation of a document with its name; a query needs neither the word nor a name. */
+const operationOf = (code: string): string =>
+  /(?:^|[\s}])((?:query|mutation)\b(?:[ \t]+\w+)?)/.exec(code)?.[1]?.replace(/\s+/g, ' ') ?? 'query';
 
 /** The hosts that may see the token: the API's own and, on github.com, the one for uploads. */
 export function trustedHosts(apiUrl: string, graphqlUrl: string): ReadonlySet<string> {

@@ -7,6 +7,8 @@ export interface GitHubCall {
   readonly path: string;
   /** Whether the call may change something. */
   readonly write: boolean;
+  /** Of GraphQL, what is done: `query Threads`; without a name, `query`. */
+  readonly operation?: string;
 }
 
 export interface GitHubErrorDetails extends UserErrorOptions {

@@ -19,6 +19,14 @@ export interface PersistenceOptions {
   readonly gate: RequestGate;
   readonly log: { info(message: string): void } | undefined;
   readonly readAttempts: number;
+  readonly onRequest: ((request: SentRequest) => void) | undefined;
+}
+
+/** A request that was sent, repeats too. */
+export interface SentRequest {
+  readonly call: GitHubCall;
+  /** HTTP status; undefined when no whole answer came. */
+  readonly status: number | undefined;
 }
 
 /** Sends a request until it is answered, refused for good, uncertain (writes), or patience is at its end. */
@@ -73,8 +81,10 @@ export class Persistence {
     let response: Response;
     try {
       response = await request();
+      this.#options.onRequest?.({ call, status: response.status });
     } catch (error) {
       const answer = answerOf(error);
+      this.#options.onRequest?.({ call, status: answer?.status });
       const at = this.#options.clock.now();
       return answer === undefined ? judgeSilence(error, call) : judgeAnswer(answer, call, at, limited, error);
     }

@@ -44,9 +44,11 @@ describe('answers that do not come', () => {
       { body: { id: 1 } },
     ]);
     const clock = manualClock();
-    const github = clientOf(server.url, { clock });
+    const seen: (number | undefined)[] = [];
+    const github = clientOf(server.url, { clock, onRequest: ({ status }) => seen.push(status) });
     expect((await github.request(READ, repository)).data).toEqual({ id: 1 });
     expect(server.requests).toHaveLength(4);
+    expect(seen).toEqual([502, undefined, undefined, 200]);
     expect(clock.slept).toEqual([1_000, 2_000, 4_000]);
     expect(github.count()).toEqual({ reads: 4, writes: 0, waitedMs: 7_000 });
   });

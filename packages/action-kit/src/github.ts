@@ -3,7 +3,7 @@ import type { OctokitResponse } from '@octokit/types';
 import { type Clock, systemClock } from './clock.ts';
 import { callOf, trustedHosts } from './github-call.ts';
 import { boundedFetch } from './github-fetch.ts';
-import { Persistence } from './github-persistence.ts';
+import { Persistence, type SentRequest } from './github-persistence.ts';
 import { useProxyOfEnvironment } from './proxy.ts';
 import { RequestGate } from './request-gate.ts';
 
@@ -15,6 +15,8 @@ export interface GitHubOptions {
   readonly clock?: Clock;
   /** Told about waiting and repeating. */
   readonly log?: { info(message: string): void };
+  /** Told about every request when it is answered or lost, in that order. */
+  readonly onRequest?: (request: SentRequest) => void;
   readonly fetch?: typeof globalThis.fetch;
   /** One exchange; default 30 s. */
   readonly timeoutMs?: number;
@@ -87,7 +89,13 @@ export function createGitHub(options: GitHubOptions): GitHub {
     },
     log: SILENT,
   });
-  const persistence = new Persistence({ clock, gate, log: options.log, readAttempts: options.readAttempts ?? 4 });
+  const persistence = new Persistence({
+    clock,
+    gate,
+    log: options.log,
+    onRequest: options.onRequest,
+    readAttempts: options.readAttempts ?? 4,
+  });
   octokit.hook.wrap('request', (request, endpoint) =>
     persistence.send(callOf(endpoint, graphqlUrl), async () => (await request(endpoint)) as OctokitResponse<unknown>),
   );

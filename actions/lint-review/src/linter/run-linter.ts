@@ -1,8 +1,9 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess, type ProcessResult } from 'action-kit/run-process';
+import { truncateText } from 'action-kit/truncate-text';
 import type { Collection, Entry } from '../collection.ts';
-import { collectReport } from '../collect-reports.ts';
+import { collectReport, type ReportFile } from '../collect-reports.ts';
 import { isStructuredFormat } from '../report/format.ts';
 import { batchFiles } from './choose-files.ts';
 import type { Linter } from './linter.ts';
@@ -37,20 +38,30 @@ export async function runLinter(
   mkdirSync(folder, { recursive: true });
   const batches = paths === undefined ? [undefined] : batchFiles(paths);
   for (const [i, batch] of batches.entries()) {
-    const file = join(folder, `output-${collection.entries.length}-${i}`);
-    await runBatch(linter, batch, file, surroundings, entry, collection);
+    const output = {
+      path: join(folder, `output-${collection.entries.length}-${i}`),
+      name: nameOfOutput(linter, i, batches.length),
+    };
+    await runBatch(linter, batch, output, surroundings, entry, collection);
   }
   if (batches.length === 0) entry.sources.push('no file to look at');
+}
+
+/** The command stands for the file that its output went to: nobody has seen that file, and it is gone after the job. */
+function nameOfOutput({ argv }: Linter, batch: number, batches: number): string {
+  const part = batches > 1 ? `, part ${batch + 1} of ${batches}` : '';
+  return `output of ${truncateText(argv.join(' '), { characters: 80 })}${part}`;
 }
 
 async function runBatch(
   linter: Linter,
   batch: readonly string[] | undefined,
-  file: string,
+  output: ReportFile,
   surroundings: LinterSurroundings,
   entry: Entry,
   collection: Collection,
 ): Promise<void> {
+  const { path: file } = output;
   const { cache, workspace } = surroundings;
   const key = cache && batch ? resultKey(linter, batch, workspace) : '';
   const restored = key !== '' && cache?.restore(key, file) === true;
@@ -69,7 +80,7 @@ async function runBatch(
   // A linter that ended well and said nothing found nothing, unless its format has a way to say that.
   const mayBeEmpty = end.why === undefined && !(linter.format && isStructuredFormat(linter.format));
   const before = collection.read + collection.unreadableCount + entry.failures.length;
-  await collectReport(file, workspace, linter, entry, collection, mayBeEmpty);
+  await collectReport(output, linter, entry, collection, mayBeEmpty);
   const told = collection.read + collection.unreadableCount + entry.failures.length > before;
   // Only a structured report vouches for its own completeness. A crash that is told as text, with the exit code of
   // findings (as flake8 does), would pass for a clean run.

@@ -40,7 +40,7 @@ function chooseFormat(source: ByteSource, detected: string, options: ReadOptions
   if (detected === 'text' && options.tool !== '') return `text:${options.tool}`;
   throw new ReportError(
     `${source.name}: the format is not one that its content tells. Name it after the path, as in ` +
-      `"${source.name} as checkstyle"; known are ${FORMATS.join(', ')}, and text:<linter> for a linter's own style.`,
+      `"out/report as checkstyle", or in "command-format" for a command; known are ${FORMATS.join(', ')}, and text:<linter> for a linter's own style.`,
   );
 }
 

@@ -11,7 +11,7 @@ export interface PullRequestPlace {
 }
 
 const THREADS = /* GraphQL */ `
-  query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
+  query ReviewThreads($owner: String!, $repo: String!, $number: Int!, $after: String) {
     repository(owner: $owner, name: $repo) {
       pullRequest(number: $number) {
         headRefOid
@@ -107,14 +107,14 @@ export function githubReviewHost(github: GitHub, place: PullRequestPlace): Revie
       }),
     retire: (threads, how) =>
       refusing(() =>
-        mutate(github, threads, (thread, i) => [
+        mutate(github, 'HideComments', threads, (thread, i) => [
           `m${i}: minimizeComment(input: {subjectId: $c${i}, classifier: ${OUR_REASON.toUpperCase()}}) { clientMutationId }`,
           ...(how === 'resolve' ? [`r${i}: resolveReviewThread(input: {threadId: $t${i}}) { clientMutationId }`] : []),
         ]),
       ),
     deleteComments: (threads) =>
       refusing(() =>
-        mutate(github, threads, (_, i) => [
+        mutate(github, 'DeleteComments', threads, (_, i) => [
           `d${i}: deletePullRequestReviewComment(input: {id: $c${i}}) { clientMutationId }`,
         ]),
       ),
@@ -203,6 +203,7 @@ function ownThread(node: ThreadNode): OwnThread | undefined {
 /** Many small mutations in one request; ids go as variables, never into the text. */
 async function mutate(
   github: GitHub,
+  name: string,
   threads: readonly OwnThread[],
   fields: (thread: OwnThread, index: number) => readonly string[],
 ): Promise<void> {
@@ -214,7 +215,7 @@ async function mutate(
       ...(body.includes(`$t${i}}`) ? [[`t${i}`, thread.threadId] as const] : []),
     ]);
     const declared = used.map(([name]) => `$${name}: ID!`).join(', ');
-    await github.graphql(`mutation (${declared}) {\n${body}\n}`, Object.fromEntries(used));
+    await github.graphql(`mutation ${name}(${declared}) {\n${body}\n}`, Object.fromEntries(used));
   }
 }
 

@@ -34,6 +34,10 @@ async function withStory(work: (story: PullRequestStory) => Promise<void>): Prom
 }
 
 interface Report {
+  readonly requests: {
+    readonly count: number;
+    readonly made: readonly { method: string; path: string; operation?: string; status?: number }[];
+  };
   readonly counts: Readonly<Record<string, number>>;
   readonly findings: readonly { fate: string; key: string; message: string }[];
 }
@@ -67,6 +71,16 @@ test('the whole result is a file in which every finding has one fate, and which 
       'outside-filter',
       'unmatched-path',
     ]);
+    const made = [
+      { method: 'POST', path: 'graphql', operation: 'query ReviewThreads', status: 200 },
+      { method: 'POST', path: '/repos/org/app/pulls/1/reviews', status: 200 },
+      { method: 'POST', path: 'graphql', operation: 'query ReviewThreads', status: 200 },
+    ];
+    expect(report.requests).toEqual({ count: Number(result.outputs['requests']), made });
+    const seen = story.server.requests().filter(({ token, route }) => token === 'actions' && route?.startsWith('/'));
+    expect(seen.map(({ method, status }) => ({ method, status }))).toEqual(
+      made.map(({ method, status }) => ({ method, status })),
+    );
     for (const { key } of report.findings) expect(key).toMatch(/^[0-9a-f]{16}$/);
     expect(result.outputs['report-json']).toBe(join(story.repository.folder, 'out/result.json'));
 

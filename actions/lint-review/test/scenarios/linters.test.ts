@@ -76,6 +76,8 @@ test('a configured linter gets the changed files of its folder only, without the
         'web/-x.js:1',
         'web/a.js:7',
       ]);
+      expect(result.summary).toContain('output of node ../lint.mjs (text:flake8)');
+      expect(result.summary).not.toContain('output-');
       const [call] = calls();
       expect(call?.files).toEqual(['./-x.js', 'a.js']);
       expect(call?.secrets).toEqual([]);
