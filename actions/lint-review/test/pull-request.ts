@@ -34,6 +34,11 @@ export interface PullRequestStory {
   run(inputs?: Readonly<Record<string, string>>, options?: Partial<RunActionOptions>): Promise<RunResult>;
   /** Commits to the pull request and pushes. */
   push(files: Files, message?: string): Promise<string>;
+  /**
+   * Moves main at GitHub; the workspace and the events do not know. The pull request is compared with it from the next
+   * push on.
+   */
+  moveBase(commit: string): Promise<void>;
   /** Check runs of a commit, with the number of their annotations. */
   checks(commit: string): Promise<{ runs: { name: string; conclusion: string; annotations: number }[] }>;
   /** A clone with the head only, and the report in it. */
@@ -185,9 +190,10 @@ export async function openPullRequest(
     },
     async push(files, message = 'more') {
       const commit = repository.commit(message, files);
-      await pushHead(server, repository);
+      await pushTo(server, repository, 'feature');
       return commit;
     },
+    moveBase: (commit) => pushTo(server, repository, `${commit}:refs/heads/main`),
     async checks(commit) {
       interface Listed {
         readonly check_runs: readonly { name: string; conclusion: string; output: { annotations_count: number } }[];
@@ -294,8 +300,8 @@ function payloadOf(repository: Repository): Record<string, unknown> {
 }
 
 /** Not synchronous: the server lives in this process and has to answer meanwhile. */
-async function pushHead(server: GitHubServer, repository: Repository): Promise<void> {
-  const args = ['push', '--quiet', '--force', `${server.url}/org/app.git`, 'feature', 'main'];
+async function pushTo(server: GitHubServer, repository: Repository, ...refs: readonly string[]): Promise<void> {
+  const args = ['push', '--quiet', '--force', `${server.url}/org/app.git`, ...refs];
   const env = { ...gitEnvironment(server), PATH: process.env['PATH'] };
   await promisify(execFile)('git', args, { cwd: repository.folder, env });
 }

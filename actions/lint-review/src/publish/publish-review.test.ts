@@ -83,6 +83,22 @@ test('a second run with the same findings writes nothing and reads once', async 
   expect(pull.calls).toEqual(['readReview']);
 });
 
+test('the caps hold over all runs together, so a second run writes nothing', async () => {
+  for (const cap of ['total', 'perFile', 'perRule'] as const) {
+    const caps = { total: 50, perFile: 50, perRule: 50, wholeFile: 3, [cap]: 2 };
+    const pull = new MemoryPullRequest();
+    const first = await run(pull, twenty, { caps });
+    expect(first.rest.length).toBeGreaterThan(0);
+    pull.calls.length = 0;
+    const second = await run(pull, twenty, { caps });
+    expect({ cap, posted: second.alreadyPosted, writes: pull.writes }).toEqual({
+      cap,
+      posted: first.commented,
+      writes: [],
+    });
+  }
+});
+
 test('findings that moved by a line keep their comments', async () => {
   const pull = new MemoryPullRequest();
   await run(pull, twenty);

@@ -1,5 +1,5 @@
 import { matchThreads, type Candidate } from '../review/match-threads.ts';
-import { groupFindings, type Group, type Shown } from '../review/group-findings.ts';
+import { groupFindings, groupOf, type Group, type Shown } from '../review/group-findings.ts';
 import { HostError, type NewComment, type ReviewHost, type ReviewState } from '../review/review-host.ts';
 import { selectGroups, type Caps } from '../review/select-groups.ts';
 import { isRetired, type OwnThread } from '../review/thread.ts';
@@ -64,7 +64,7 @@ export async function publishReview(shown: readonly Shown[], order: ReviewOrder)
   const isPosted = ({ index }: Shown): boolean => matches.posted.has(index) || others.has(index);
   const fresh = shown.filter((one) => !isPosted(one));
   const groups = groupFindings(fresh);
-  const chosen = selectGroups(groups, order.caps, standing(own, new Set(matches.posted.values())));
+  const chosen = selectGroups(groups, order.caps, standingGroups(shown, matches.posted));
   await order.name(chosen.flatMap(({ members }) => members));
   const drafts = chosen.map((group) => draftOf(group, order.render(group)));
   const chosenFindings = chosen.reduce((sum, group) => sum + group.members.length, 0);
@@ -122,16 +122,15 @@ function placeName(entry: string, key: string, one: Shown): string {
   return `${entry} ${key} ${one.path} ${one.anchor?.line ?? 0}`;
 }
 
-/** Comments that stand and are open count against the caps. */
-function standing(own: readonly OwnThread[], matched: ReadonlySet<OwnThread>) {
-  const byFile = new Map<string, number>();
-  let total = 0;
-  for (const thread of own) {
-    if (!matched.has(thread) || thread.isResolved || thread.hidden !== '') continue;
-    total++;
-    byFile.set(thread.path, (byFile.get(thread.path) ?? 0) + 1);
+/** The open comments of earlier runs with the findings that they speak for. */
+function standingGroups(shown: readonly Shown[], posted: ReadonlyMap<number, OwnThread>): Group[] {
+  const spokenFor = new Map<OwnThread, Shown[]>();
+  for (const one of shown) {
+    const thread = posted.get(one.index);
+    if (thread === undefined || thread.isResolved || thread.hidden !== '') continue;
+    spokenFor.set(thread, [...(spokenFor.get(thread) ?? []), one]);
   }
-  return { total, byFile };
+  return [...spokenFor].map(([{ path, line }, members]) => groupOf({ path, startLine: line, line }, members));
 }
 
 /** GitHub's lists lag behind its writes, so one look after a lost answer is not enough. */

@@ -32,11 +32,11 @@ export function groupFindings(shown: readonly Shown[]): Group[] {
     if (members) members.push(one);
     else groups.set(name, [one]);
   }
-  return [...groups.values()]
-    .map((members) => members.sort((a, b) => rankOf(b.finding.level) - rankOf(a.finding.level) || a.index - b.index))
-    .map((members) => ({
-      anchor: (members[0] as Shown).anchor as Anchor,
-      entry: (members[0] as Shown).entry,
-      members,
-    }));
+  return [...groups.values()].map((members) => groupOf((members[0] as Shown).anchor as Anchor, members));
+}
+
+/** One comment on its lines for findings of one entry; there is at least one. */
+export function groupOf(anchor: Anchor, members: readonly Shown[]): Group {
+  const sorted = [...members].sort((a, b) => rankOf(b.finding.level) - rankOf(a.finding.level) || a.index - b.index);
+  return { anchor, entry: (sorted[0] as Shown).entry, members: sorted };
 }

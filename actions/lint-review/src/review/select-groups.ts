@@ -10,36 +10,41 @@ export interface Caps {
   readonly wholeFile: number;
 }
 
-/** What earlier runs have posted and still stands, counted against the caps. */
-export interface Standing {
-  readonly total: number;
-  readonly byFile: ReadonlyMap<string, number>;
-}
-
 /**
  * Chooses the comments to write. The worst findings come first; among equals files take turns, so that one bad file
- * does not use up the whole review. The order is the same on every run.
+ * does not use up the whole review. The order is the same on every run, and goes on where an earlier run stopped.
+ *
+ * @param standing open comments of earlier runs, which count against the caps and take their turns first
  */
-export function selectGroups(groups: readonly Group[], caps: Caps, standing: Standing): Group[] {
-  const byFile = new Map(standing.byFile);
+export function selectGroups(groups: readonly Group[], caps: Caps, standing: readonly Group[]): Group[] {
+  const byFile = new Map<string, number>();
   const byRule = new Map<string, number>();
-  let total = standing.total;
+  let total = 0;
   let wholeFile = 0;
   const chosen: Group[] = [];
-  for (const group of takeTurns(groups)) {
+  const take = (group: Group): void => {
+    add(byFile, group.anchor.path);
+    add(byRule, ruleOf(group));
+    total++;
+  };
+  for (const group of standing) take(group);
+  for (const group of takeTurns(groups, standing)) {
     if (total >= caps.total) break;
-    const path = group.anchor.path;
-    const rule = ruleOf(group);
-    const onFile = byFile.get(path) ?? 0;
-    const ofRule = byRule.get(rule) ?? 0;
+    const onFile = byFile.get(group.anchor.path) ?? 0;
+    const ofRule = byRule.get(ruleOf(group)) ?? 0;
     if (onFile >= caps.perFile || ofRule >= caps.perRule) continue;
     if (group.anchor.line === 0 && ++wholeFile > caps.wholeFile) continue;
-    byFile.set(path, onFile + 1);
-    byRule.set(rule, ofRule + 1);
-    total++;
+    take(group);
     chosen.push(group);
   }
   return chosen;
+}
+
+/** Counts one more of a name and returns how many there were before. */
+function add(counts: Map<string, number>, name: string): number {
+  const before = counts.get(name) ?? 0;
+  counts.set(name, before + 1);
+  return before;
 }
 
 function ruleOf(group: Group): string {
@@ -48,17 +53,14 @@ function ruleOf(group: Group): string {
 }
 
 /** Level by level, and within a level one comment of each file in turn. */
-function takeTurns(groups: readonly Group[]): Group[] {
+function takeTurns(groups: readonly Group[], standing: readonly Group[]): Group[] {
   const turns = new Map<string, number>();
   const rank = (group: Group): number => Math.max(...group.members.map((one) => rankOf(one.finding.level)));
+  const turn = (group: Group): number => add(turns, `${rank(group)} ${group.anchor.path}`);
+  for (const group of standing) turn(group);
   return [...groups]
     .sort((a, b) => comparePlaces(a, b))
-    .map((group) => {
-      const name = `${rank(group)} ${group.anchor.path}`;
-      const turn = turns.get(name) ?? 0;
-      turns.set(name, turn + 1);
-      return { group, rank: rank(group), turn };
-    })
+    .map((group) => ({ group, rank: rank(group), turn: turn(group) }))
     .sort((a, b) => b.rank - a.rank || a.turn - b.turn || comparePlaces(a.group, b.group))
     .map(({ group }) => group);
 }

@@ -1,22 +1,8 @@
-import { eslintReport, numbered } from '../eslint-report.ts';
-import { api, openPullRequest } from '../pull-request.ts';
-
-const LINES = [5, 6, 7, 8];
-const CHANGED = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
-const FINDINGS = LINES.map((line) => ({ path: 'src/a.js', line, message: `wrong at ${line}` }));
-
-async function withStory(work: (story: Awaited<ReturnType<typeof openPullRequest>>) => Promise<void>): Promise<void> {
-  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, CHANGED) });
-  story.repository.write('eslint.json', eslintReport(FINDINGS));
-  try {
-    await work(story);
-  } finally {
-    await story.close();
-  }
-}
+import { api } from '../pull-request.ts';
+import { LINES, withReview } from '../review-story.ts';
 
 test('a token that can only read shows all findings as annotations and in the summary, and names the scope', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     const result = await story.run({}, { github: { token: story.server.tokens['readonly'] ?? '' } });
     expect(result.outputs).toMatchObject({ commented: '0', annotated: '4', unexplained: '0' });
     const places = result.annotations.filter(({ file }) => file === 'src/a.js').map(({ line }) => line);
@@ -29,7 +15,7 @@ test('a token that can only read shows all findings as annotations and in the su
 });
 
 test('one refused anchor costs one comment', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     story.server.faults.add({
       kind: 'status',
       status: 422,
@@ -46,7 +32,7 @@ test('one refused anchor costs one comment', async () => {
 });
 
 test('a linter that crashes is red and leaves the comments of earlier runs alone', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     await story.run();
     expect(await story.comments()).toHaveLength(4);
     story.repository.write(
@@ -64,7 +50,7 @@ test('a linter that crashes is red and leaves the comments of earlier runs alone
 });
 
 test('a missing and an empty report are no clean reports', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     await story.run();
     story.repository.write('empty.json', '');
     const result = await story.run({ reports: 'nowhere.json\nempty.json' });
@@ -77,7 +63,7 @@ test('a missing and an empty report are no clean reports', async () => {
 });
 
 test('a forged marker of another user counts for nothing', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     await story.run();
     const [original] = await story.comments();
     await api(story.server, 'DELETE', `/repos/org/app/pulls/comments/${original?.databaseId}`);

@@ -1,0 +1,23 @@
+import { eslintReport, numbered } from './eslint-report.ts';
+import { openPullRequest, type PullRequestStory } from './pull-request.ts';
+
+/** The lines of src/a.js that the pull request changes; ESLint finds each of them wrong. */
+export const LINES = [5, 6, 7, 8];
+
+/** A pull request with a report of ESLint about the lines that it changes. */
+export async function withReview(work: (story: PullRequestStory) => Promise<void>): Promise<void> {
+  const changed = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
+  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, changed) });
+  const findings = LINES.map((line) => ({ path: 'src/a.js', line, message: `wrong at ${line}` }));
+  story.repository.write('eslint.json', eslintReport(findings));
+  try {
+    await work(story);
+  } finally {
+    await story.close();
+  }
+}
+
+/** The lines with a comment that is to be seen. */
+export async function commentedLines(story: PullRequestStory): Promise<(number | null)[]> {
+  return (await story.comments()).filter(({ isMinimized }) => !isMinimized).map(({ line }) => line);
+}
