@@ -3,7 +3,7 @@ import type { BranchProtection, Rule, Ruleset } from '../entities/repository.ts'
 import { nodeId } from '../node-id.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import type { RefSource } from './git-source.ts';
-import type { Fields } from './resolver-map.ts';
+import type { Fields, ResolverMap } from './resolver-map.ts';
 
 export const branchProtectionRule: Fields<BranchProtection> = {
   id: ({ nodeId: id }) => id,
@@ -55,13 +55,13 @@ export const ruleset: Fields<Ruleset> = {
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ createdAt }) => createdAt,
   conditions: ({ include, exclude }) => ({ include, exclude }),
-  rules: ({ id, rules }, args: PageArguments & { type?: string | null }) => {
+  rules: (one, args: PageArguments & { type?: string | null }) => {
     const { type } = args;
-    const sources = rules.map((rule, index) => ({ id: `${id}:${index}`, rule }));
+    const sources = ruleSources(one.rules.map((rule) => ({ rule, ruleset: one })));
     return paginate(
       sources.filter(({ rule }) => !type || rule.type.toUpperCase() === type),
       args,
-      (one) => one.id,
+      ({ id }) => id,
     );
   },
 };
@@ -72,7 +72,63 @@ export const refNameCondition: Fields<Pick<Ruleset, 'exclude' | 'include'>> = {
   exclude: ({ exclude }) => exclude,
 };
 
-export const repositoryRule: Fields<{ readonly id: string; readonly rule: Rule }> = {
+interface RuleSource {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly ruleset: Ruleset;
+}
+
+/** Rules with the ids that they have within their rulesets. */
+export function ruleSources(rules: readonly { readonly rule: Rule; readonly ruleset: Ruleset }[]): RuleSource[] {
+  return rules.map(({ rule, ruleset: one }) => ({ id: `${one.id}:${one.rules.indexOf(rule)}`, rule, ruleset: one }));
+}
+
+/** What non-admins see of classic protection. */
+export const refUpdateRule: Fields<BranchProtection> = {
+  pattern: ({ pattern }) => pattern,
+  requiredStatusCheckContexts: ({ requiredStatusChecks }) =>
+    (requiredStatusChecks?.checks ?? []).map(({ context }) => context),
+  requiredApprovingReviewCount: ({ requiredReviews }) => requiredReviews?.count ?? null,
+  requiresCodeOwnerReviews: ({ requiredReviews }) => requiredReviews?.codeOwners ?? false,
+  requiresConversationResolution: ({ conversationResolution }) => conversationResolution,
+  requiresLinearHistory: ({ linearHistory }) => linearHistory,
+  requiresSignatures: ({ signatures }) => signatures,
+  allowsForcePushes: ({ allowForcePushes }) => allowForcePushes,
+  allowsDeletions: ({ allowDeletions }) => allowDeletions,
+};
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+export const repositoryRule: Fields<RuleSource> = {
   id: ({ id }) => nodeId('RepositoryRule', id),
   type: ({ rule }) => rule.type.toUpperCase(),
+  repositoryRuleset: (source) => source.ruleset,
+  parameters: ({ rule }) => {
+    const { type, parameters } = rule;
+    if (parameters === undefined) return null;
+    // commit_message_pattern → CommitMessagePatternParameters
+    const name = type.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return { ...parameters, typename: `${name}Parameters` };
+  },
+};
+
+/** What the rules of one type ask for; left out in the state is what GitHub's page starts with. */
+export const ruleParameters: ResolverMap = {
+  PullRequestParameters: {
+    allowedMergeMethods: (given: Parameters) => given.allowed_merge_methods ?? ['merge', 'squash', 'rebase'],
+    dismissStaleReviewsOnPush: (given: Parameters) => given.dismiss_stale_reviews_on_push ?? false,
+    requireCodeOwnerReview: (given: Parameters) => given.require_code_owner_review ?? false,
+    requireLastPushApproval: (given: Parameters) => given.require_last_push_approval ?? false,
+    requiredApprovingReviewCount: (given: Parameters) => given.required_approving_review_count ?? 0,
+    requiredReviewThreadResolution: (given: Parameters) => given.required_review_thread_resolution ?? false,
+  },
+  RequiredStatusChecksParameters: {
+    requiredStatusChecks: (given: Parameters) => given.required_status_checks ?? [],
+    strictRequiredStatusChecksPolicy: (given: Parameters) => given.strict_required_status_checks_policy ?? false,
+    doNotEnforceOnCreate: (given: Parameters) => given.do_not_enforce_on_create ?? false,
+  },
+  StatusCheckConfiguration: {
+    context: (given: Parameters) => given.context,
+    integrationId: (given: Parameters) => given.integration_id ?? null,
+  },
 };

@@ -1,11 +1,13 @@
-import { protectionOf } from '../branch-rules.ts';
+import { protectionOf, rulesOf } from '../branch-rules.ts';
 import { nodeId } from '../node-id.ts';
 import { pullsOf } from '../pull-requests.ts';
 import { paginate, type PageArguments } from './connection.ts';
 import { commitSource, findObject, type GitSource, type RefSource } from './git-source.ts';
 import { notFound } from './graphql-failure.ts';
 import { filterPulls, type PullFilter } from './issue-filters.ts';
+import { ruleSources } from './protection.ts';
 import type { Fields } from './resolver-map.ts';
+import { atLeast } from '../store.ts';
 
 const PREFIX = /^refs\/(?:heads|tags|pull)\//;
 const shortName = ({ fullName }: RefSource) => fullName.replace(PREFIX, '');
@@ -19,6 +21,18 @@ export const ref: Fields<RefSource> = {
   target: ({ repository, oid }) => findObject(repository, oid),
   branchProtectionRule: (source) =>
     isBranch(source) ? (protectionOf(source.repository, shortName(source)).classic ?? null) : null,
+  /** Unlike the protection itself everybody may see it; null for those whom it does not bind. */
+  refUpdateRule: (source, _, { store, token, viewer }) => {
+    const { classic } = protectionOf(source.repository, shortName(source));
+    if (!isBranch(source) || classic === undefined) return null;
+    const isAdmin = token.permissions === undefined && atLeast(store.roleOf(source.repository, viewer), 'admin');
+    return isAdmin && !classic.enforceAdmins ? null : classic;
+  },
+  rules: (source, args: PageArguments & { orderBy?: { direction: 'ASC' | 'DESC' } | null }) => {
+    const { orderBy } = args;
+    const found = isBranch(source) ? ruleSources(rulesOf(source.repository, shortName(source))) : [];
+    return paginate(orderBy?.direction === 'ASC' ? found : found.toReversed(), args, ({ id }) => id);
+  },
   associatedPullRequests: (source, args: PullFilter) => {
     const mine = isBranch(source)
       ? pullsOf(source.repository).filter(

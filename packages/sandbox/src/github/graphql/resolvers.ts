@@ -20,9 +20,11 @@ import { release, releaseAsset } from './release.ts';
 import {
   branchProtectionRule,
   refNameCondition,
+  refUpdateRule,
   repositoryRule,
   requiredStatusCheck,
   ruleConditions,
+  ruleParameters,
   ruleset,
 } from './protection.ts';
 import { repository, repositoryTopic, topic } from './repository.ts';
@@ -88,6 +90,8 @@ export const resolvers: ResolverMap = {
   RequiredStatusCheckDescription: requiredStatusCheck,
   RepositoryRuleset: ruleset,
   RepositoryRule: repositoryRule,
+  ...ruleParameters,
+  RefUpdateRule: refUpdateRule,
   RepositoryRuleConditions: ruleConditions,
   RefNameConditionTarget: refNameCondition,
   User: user,
