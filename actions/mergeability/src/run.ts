@@ -3,6 +3,7 @@ import type { WorkflowEvent } from 'action-kit/event';
 import { describeError } from 'action-kit/errors';
 import { MissingPermissionError } from 'action-kit/github-error';
 import { upsertStickyComment } from 'action-kit/sticky-comment';
+import { whyNotCompared } from './engine/contradictions.ts';
 import type { Inputs } from './inputs.ts';
 import { previewPolicy } from './judge/preview.ts';
 import { reportFailure } from './judge/report-failure.ts';
@@ -47,7 +48,7 @@ export async function run(inputs: Inputs, event: WorkflowEvent, services: Servic
       );
     }
   }
-  const warnings = settled.flatMap((each) => each.warnings);
+  const warnings = [...new Set(settled.flatMap((each) => each.warnings))];
   const summaries: string[] = [];
   for (const each of settled) {
     if (each.failure !== undefined) failures.push(each.failure);
@@ -85,7 +86,7 @@ async function report(
   settings: Settings,
   all: string[],
 ): Promise<string> {
-  const { number, standing, judgement, loaded } = judged;
+  const { number, standing, judgement, loaded, collected } = judged;
   let preview: string | undefined;
   try {
     preview = judged.subject.kind === 'pull-request' ? await previewPolicy(judged, services, settings) : undefined;
@@ -105,6 +106,7 @@ async function report(
     judgement,
     source: loaded,
     warnings,
+    note: whyNotCompared(collected.snapshot),
     preview,
     ...(bypass && { bypass }),
   });

@@ -10,7 +10,7 @@ export const ACTION = join(import.meta.dirname, '..');
 
 export const REPOSITORY = 'acme/shop';
 
-/** A small company: ada opens pull requests; bo and cy are in the team core; dee has write permission; eve has none. */
+/** A small company whose main branch requires the status: ada opens pull requests; bo and cy are in the team core; dee has write permission; eve has none. */
 export interface ShopOptions {
   readonly policy: string | null;
   readonly pullRequest?: Partial<PullRequestState>;
@@ -57,6 +57,17 @@ export async function startShop(options: ShopOptions): Promise<GitHubServer> {
       },
       repositories: {
         [REPOSITORY]: {
+          rulesets: [
+            {
+              name: 'main',
+              rules: [
+                {
+                  type: 'required_status_checks',
+                  parameters: { required_status_checks: [{ context: 'mergeability' }] },
+                },
+              ],
+            },
+          ],
           collaborators: { ada: 'write', bo: 'write', cy: 'write', dee: 'write', eve: 'read' },
           ...repository,
           labels: ['bug', 'feature', 'wip', 'skip-changelog', ...(repository.labels ?? []).map(({ name }) => name)].map(

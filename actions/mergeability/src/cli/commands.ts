@@ -1,5 +1,6 @@
 import { UserError } from 'action-kit/errors';
-import { visibleText } from 'action-kit/visible-text';
+import { visibleLine, visibleText } from 'action-kit/visible-text';
+import { findContradictions, whyNotCompared } from '../engine/contradictions.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import { checkExpectations, judgeGiven } from '../policy/imagine.ts';
 import { policySchema } from '../policy/policy-schema.ts';
@@ -61,12 +62,15 @@ const explain: Command = {
     const judgements = (await readSnapshots(needed(options, 'snapshot'))).map((snapshot) => ({
       number: snapshot.pullRequest.number,
       judgement: evaluate(snapshot, policy, now),
+      remarks: [...findContradictions(snapshot, policy), whyNotCompared(snapshot) ?? []].flat(),
     }));
     const isOpen = judgements.every(({ judgement }) => judgement.verdict === 'pass');
     return {
       exitCode: isOpen ? 0 : 1,
       output: judgements
-        .map(({ number, judgement }) => `Pull request ${number}\n${renderJudgement(judgement, true)}`)
+        .map(({ number, judgement, remarks }) =>
+          [`Pull request ${number}`, ...remarks.map(visibleLine), renderJudgement(judgement, true)].join('\n'),
+        )
         .join('\n\n'),
     };
   },

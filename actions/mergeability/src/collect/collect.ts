@@ -4,8 +4,10 @@ import type { Policy } from '../policy/policy.ts';
 import type { Commit, Fact, FactName, FactTypes } from '../snapshot/facts.ts';
 import { known, unreadable } from '../snapshot/facts.ts';
 import { type Question, questionKey } from '../snapshot/question.ts';
+import type { Gate } from '../snapshot/branch-rules.ts';
 import type { PullRequest, Snapshot, Subject } from '../snapshot/snapshot.ts';
 import { answerQuestions, attempt } from './answer-questions.ts';
+import { parseRules, RULES_ALIAS, rulesField } from './branch-rules.ts';
 import { readCodeowners, readTemplate } from './codeowners-file.ts';
 import { completeCommits } from './complete-commits.ts';
 import type { History } from './history.ts';
@@ -23,6 +25,7 @@ export interface CollectOptions {
   readonly name: string;
   readonly number: number;
   readonly subject: Subject;
+  readonly baseRef: string;
   /** The tip of the base that was looked at. */
   readonly baseSha: string;
   readonly statusContext: string;
@@ -50,7 +53,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const target = { owner, name, number: options.number, sha: options.subject.sha };
   const early = await readTrees(wanted, history);
   const teams = [...new Set([...plannedTeams(policy), ...ownersOf(early)])].map(teamQuestion);
-  const extra = teams.map((question, index) => rootField(`t${index}`, question, options));
+  const extra = [rulesField(options), ...teams.map((question, index) => rootField(`t${index}`, question, options))];
   const lists = wanted.filter((each) => each in PARSERS);
   const first = await readFacts(github, target, lists, extra, options.statusContext);
   const facts = { ...early, ...(await factsOfFirst(first, wanted, options)) };
@@ -63,7 +66,19 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       options,
     );
   }
-  let snapshot: Snapshot = { format: 1, subject: options.subject, ...identity(first, options.baseSha), facts, answers };
+  const gate: Gate = {
+    context: options.statusContext,
+    isRequired: first.commit.status?.own?.isRequired ?? null,
+    rules: parseRules(first.extra[RULES_ALIAS], first.failed.get(RULES_ALIAS)),
+  };
+  let snapshot: Snapshot = {
+    format: 1,
+    subject: options.subject,
+    ...identity(first, options.baseSha),
+    gate,
+    facts,
+    answers,
+  };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const missing = new Map<string, Question>();
     evaluate(snapshot, policy, options.now, missing);

@@ -112,5 +112,5 @@ export function factsQuery({ withCore, lists, extra, statusContext }: FactsReque
 }
 
 const commitCore = (context: string): string => `
-  status { own: context(name: ${JSON.stringify(context)}) { state description targetUrl createdAt creator { ${ACTOR} } } }
+  status { own: context(name: ${JSON.stringify(context)}) { state description targetUrl createdAt isRequired(pullRequestNumber: $number) creator { ${ACTOR} } } }
   associatedPullRequests(first: 50) { totalCount pageInfo { hasNextPage } nodes { number state headRefOid baseRefName repository { nameWithOwner } } }`;

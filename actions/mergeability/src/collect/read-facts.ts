@@ -41,6 +41,7 @@ export interface OwnStatus {
   readonly description: string | null;
   readonly targetUrl: string | null;
   readonly createdAt: string;
+  readonly isRequired: boolean;
   readonly creator: ActorNode | null;
 }
 

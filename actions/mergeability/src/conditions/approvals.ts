@@ -78,6 +78,10 @@ export const approvals = word<ApprovalsOptions>({
       ...(commits || options.ignoresUpdateMerges ? (['commits'] as const) : []),
     ];
   },
+  claims: ({ groups, stale }) => ({
+    approvals: groups.reduce((sum, { count: each }) => sum + each, 0),
+    keepsApprovals: stale !== 'on-push',
+  }),
   actors: ({ groups, never }) => [...never, ...groups.flatMap(({ from }) => from ?? [])],
   evaluate: judgeApprovals,
 });

@@ -5,6 +5,16 @@ import type { View } from '../engine/view.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { FactName } from '../snapshot/facts.ts';
 
+/** What a condition takes for granted about the rules that GitHub itself has for the base branch. */
+export interface Claims {
+  /** So many approvals are the most that it asks for. */
+  readonly approvals?: number;
+  /** Approvals outlive pushes. */
+  readonly keepsApprovals?: boolean;
+  /** Commits come into the base as they are, by a merge commit. */
+  readonly needsMergeCommits?: boolean;
+}
+
 /** One word of the policy language, usable in `when` and in `require`. */
 export interface Condition<Options> {
   /** The key in the policy. */
@@ -20,6 +30,7 @@ export interface Condition<Options> {
   facts(options: Options): readonly FactName[];
   /** People that the options name, so that their teams can be read in the first step. */
   actors?(options: Options): readonly Actor[];
+  claims?(options: Options, base: string): Claims;
   /** Pure. May throw UnreadableFact; whatever is thrown becomes an error, never a pass. */
   evaluate(options: Options, view: View): Outcome;
 }
@@ -31,6 +42,7 @@ export interface Check {
   readonly facts: readonly FactName[];
   /** Teams whose members it may ask for. */
   readonly teams: readonly string[];
+  claims(base: string): Claims;
   evaluate(view: View): Outcome;
 }
 
@@ -56,6 +68,7 @@ export function word<Options>(condition: Condition<Options>): Word {
       key,
       facts: condition.facts(options),
       teams: condition.actors?.(options).flatMap((actor) => (actor.kind === 'team' ? [actor.team] : [])) ?? [],
+      claims: (base) => condition.claims?.(options, base) ?? {},
       evaluate: (view) => condition.evaluate(options, view),
     })),
   };

@@ -9,7 +9,7 @@ import { word } from './condition.ts';
 import { judgeBackMerge, judgeForkPoint } from './lineage.ts';
 
 /** The branches of git-flow (https://nvie.com/posts/a-successful-git-branching-model/), as this repository names them. */
-export interface GitFlow {
+interface GitFlow {
   readonly main: string;
   readonly develop: string;
   readonly release: NameGlobs;
@@ -28,8 +28,8 @@ const schema = object({
   back_merge: optional(oneOf(['required', 'ignored'])),
 });
 
-/** The schema of the condition and of the preset: names left out are those of git-flow. */
-export const gitFlowOptions = converted(
+/** Names left out are those of git-flow. */
+const gitFlowOptions = converted(
   union([converted(oneOf([true]), (): Parameters<typeof fillIn>[0] => ({})), schema]),
   fillIn,
   'true, or a mapping with the names of your branches',
@@ -61,7 +61,7 @@ function fillIn(given: {
  * support: hotfixes cut from that branch. Into develop: everything but main itself opened as a feature. Other bases are
  * working branches and free.
  */
-export function judgeGitFlow(flow: GitFlow, view: View): Outcome {
+function judgeGitFlow(flow: GitFlow, view: View): Outcome {
   const { base, head } = view.snapshot.pullRequest;
   const { main, develop, release, hotfix, support } = flow;
   const own = `${view.snapshot.repository.owner}/${view.snapshot.repository.name}`.toLowerCase();
@@ -116,5 +116,8 @@ export const gitFlow = word({
   examples: ['git_flow: true', "git_flow: { main: main, develop: next, release: ['rel/*'], hotfix: ['fix/*'] }"],
   schema: gitFlowOptions,
   facts: () => [],
+  claims: ({ main, develop, backMerge }, base) => ({
+    needsMergeCommits: backMerge === 'required' && [main, develop].includes(base),
+  }),
   evaluate: judgeGitFlow,
 });

@@ -57,6 +57,7 @@ export async function judgePullRequest(
       name: settings.repo,
       number,
       subject,
+      baseRef: standing.baseRef,
       baseSha: standing.baseSha,
       statusContext: context,
       now,

@@ -39,7 +39,7 @@ export async function previewPolicy(
     const policy = mergePolicies([file]);
     const now = services.now();
     const { snapshot } = await collect({
-      github: services.github, history, policy, owner, name: repo, number, subject, baseSha: standing.baseSha, statusContext: context, now,
+      github: services.github, history, policy, owner, name: repo, number, subject, baseRef: standing.baseRef, baseSha: standing.baseSha, statusContext: context, now,
     }); // oxfmt-ignore
     const judgement = evaluate(snapshot, policy, now);
     const note = file.extends ? '\n\nRules of the policy that it extends are not part of this preview.' : '';

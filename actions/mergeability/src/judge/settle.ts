@@ -1,5 +1,6 @@
 import { describeError } from 'action-kit/errors';
 import { MissingPermissionError } from 'action-kit/github-error';
+import { findContradictions } from '../engine/contradictions.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { allOf } from '../engine/verdict.ts';
 import { findForeignStatus, isSaid, postStatus, statusOf, type WantedStatus } from '../report/status.ts';
@@ -86,7 +87,10 @@ export async function writeStatus(
   const { github, runUrl, runsUrl } = services;
   const found = judged.collected.first.commit.status?.own ?? null;
   const foreign = findForeignStatus(found, judged.collected.first.viewer, runsUrl);
-  const warnings = foreign === undefined ? [] : [foreign];
+  const warnings = [
+    ...(foreign === undefined ? [] : [foreign]),
+    ...findContradictions(judged.collected.snapshot, judged.loaded.policy),
+  ];
   if (settings.dryRun || (isSaid(wanted, found) && foreign === undefined)) return { posted: false, warnings };
   const { owner, repo } = settings;
   try {

@@ -3,7 +3,7 @@ import { object, optional } from 'action-kit/config-object';
 import { array, boolean, type Infer, oneOf, type Schema, string } from 'action-kit/config-schema';
 import { checked, converted, located } from 'action-kit/config-value';
 import { ConfigError, type Problem, UserError } from 'action-kit/errors';
-import { gitFlowOptions, judgeGitFlow } from '../conditions/git-flow.ts';
+import { gitFlow } from '../conditions/git-flow.ts';
 import { actors } from './actor.ts';
 import { type Expression, expression } from './expression.ts';
 import { parseExtends } from './extends.ts';
@@ -16,14 +16,8 @@ export const DEFAULT_POLICY_PATH = '.github/mergeability.yml';
 /** More rules than anybody can overlook are a mistake or an attack. */
 const MAX_RULES = 500;
 
-const FLOW = (): Schema<Expression> =>
-  converted(gitFlowOptions, (flow) => ({
-    kind: 'check',
-    key: 'git_flow',
-    facts: [],
-    teams: [],
-    evaluate: (view) => judgeGitFlow(flow, view),
-  }));
+/** What the preset asks for is the condition of that name. */
+const FLOW: Schema<Expression> = gitFlow.schema;
 
 const rule = checked(
   object({
@@ -32,7 +26,7 @@ const rule = checked(
     when: optional(expression()),
     require: optional(expression()),
     preset: optional(oneOf(['git-flow'])),
-    with: optional(FLOW()),
+    with: optional(FLOW),
     locked: optional(boolean()),
   }),
   ({ require: wanted, preset, with: options }) => {
@@ -132,7 +126,7 @@ function compileRule(given: Infer<typeof rule>, origin: string, bypassed: Bypass
 
 /** git-flow with its own branch names. */
 function presetWithDefaults(): Expression {
-  const result = FLOW().read({ kind: 'boolean', value: true, at: { file: '', line: 1, column: 1 } }, []);
+  const result = FLOW.read({ kind: 'boolean', value: true, at: { file: '', line: 1, column: 1 } }, []);
   if (!result.ok) throw new Error('The preset git-flow has no defaults.');
   return result.value;
 }

@@ -27,6 +27,8 @@ export interface SummaryFacts {
   readonly source: PolicySource;
   /** What people should know beside the verdict. */
   readonly warnings: readonly string[];
+  /** What could not be looked at, without a say in the verdict. */
+  readonly note?: string | undefined;
   /** What the policy of the pull request itself would say, when it changes it. */
   readonly preview?: string | undefined;
   /** How failed rules can be bypassed. */
@@ -36,7 +38,16 @@ export interface SummaryFacts {
 const cell = (text: string): string => escapeMarkdown(truncateText(text, { characters: 600 }));
 
 /** The verdict as Markdown: a table rule – why – what to do – who. Everything foreign in it is escaped. */
-export function renderSummary({ number, headSha, judgement, source, warnings, preview, bypass }: SummaryFacts): string {
+export function renderSummary({
+  number,
+  headSha,
+  judgement,
+  source,
+  warnings,
+  note,
+  preview,
+  bypass,
+}: SummaryFacts): string {
   const applying = judgement.rules.filter(({ verdict }) => verdict !== 'not-applicable');
   const resting = judgement.rules.filter(({ verdict }) => verdict === 'not-applicable');
   const rows = (rules: readonly RuleJudgement[]): string[][] =>
@@ -57,6 +68,7 @@ export function renderSummary({ number, headSha, judgement, source, warnings, pr
         ),
     preview === undefined ? '' : details('What the policy of this pull request would say', preview),
     bypass === undefined ? '' : describeBypass(bypass, headSha),
+    note === undefined ? '' : `<sub>${cell(note)}</sub>`,
     `<sub>Judged commit ${inlineCode(headSha.slice(0, 12))} by ${source.files.map((file) => inlineCode(file)).join(', ')}.</sub>`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');

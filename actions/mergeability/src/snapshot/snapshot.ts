@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { Gate } from './branch-rules.ts';
 import type { Fact, FactName, FactTypes } from './facts.ts';
 import { type Answer, type Question, type QuestionKind, questionKey } from './question.ts';
 
@@ -46,6 +47,8 @@ export interface Snapshot {
   readonly subject: Subject;
   readonly repository: Repository;
   readonly pullRequest: PullRequest;
+  /** Left out in imagined pull requests. */
+  readonly gate?: Gate;
   readonly facts: { readonly [Name in FactName]?: Fact<FactTypes[Name]> };
   /** By {@link questionKey}. */
   readonly answers: Readonly<Record<string, Fact<unknown>>>;

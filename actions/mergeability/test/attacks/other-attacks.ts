@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { statusOf, findForeignStatus } from '../../src/report/status.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { PARSERS } from '../../src/collect/parse-facts.ts';
-import { judgeGiven } from '../../src/policy/imagine.ts';
-import { changed, judgeCondition, judgeSnapshot, policyOf, NOW } from '../judge-text.ts';
+import { findContradictions } from '../../src/engine/contradictions.ts';
+import { imagineSnapshot, judgeGiven } from '../../src/policy/imagine.ts';
+import { known } from '../../src/snapshot/facts.ts';
+import { asking, changed, judgeCondition, judgeSnapshot, policyOf, NOW } from '../judge-text.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { completeCommits } from '../../src/collect/complete-commits.ts';
 import type { History } from '../../src/collect/history.ts';
@@ -268,6 +270,19 @@ export const otherAttacks: readonly Attack[] = [
     },
   },
   {
+    name: 'the verdict is no required check of the branch, and nobody notices',
+    attempt: () => {
+      const rules = known({ checks: [], approvals: 0, dismissesApprovals: false, mergeMethods: ['merge' as const] });
+      const gate = { context: 'mergeability', isRequired: null, rules };
+      assert.match(findContradictions({ ...imagineSnapshot({}), gate }, asking('draft: false'))[0] ?? '', /^Nothing/);
+    },
+    mutation: {
+      file: 'engine/contradictions.ts',
+      from: '...(naming.length > 0 || isRequired === true',
+      to: '...(true',
+    },
+  },
+  {
     name: 'somebody else writes the status under our name unnoticed',
     attempt: () => {
       const own = {
@@ -275,6 +290,7 @@ export const otherAttacks: readonly Attack[] = [
         description: 'x',
         targetUrl: 'https://h/acme/shop/actions/runs/1',
         createdAt: '',
+        isRequired: true,
         creator: { __typename: 'User', login: 'eve', id: '1' },
       };
       assert.match(findForeignStatus(own, 'github-actions[bot]', 'https://h/acme/shop/actions/runs/') ?? '', /@eve/);

@@ -225,6 +225,7 @@ export const policyAttacks: readonly Attack[] = [
             key: 'x',
             facts: [],
             teams: [],
+            claims: () => ({}),
             evaluate: () => {
               throw new TypeError('bug');
             },

@@ -1,8 +1,12 @@
+import { join } from 'node:path';
+import { CommandLine } from '../command-line.ts';
 import { apiRequests, judge, shopOf, startShop, statusOf } from '../shop.ts';
 import type { GitHubServer } from 'sandbox/github';
 
 let server: GitHubServer;
 afterEach(() => server.close());
+const cli = new CommandLine();
+afterAll(() => cli.remove());
 
 const TITLE = 'version: 1\nrules:\n  - name: Title\n    require: { title: conventional }\n';
 const REVIEW = "version: 1\nrules:\n  - name: Review\n    require: { approvals: { count: 1, from: ['@acme/core'] } }\n";
@@ -71,6 +75,30 @@ it('a merge group is judged by its pull requests and by the checks of its own co
     state: 'pending',
     description: expect.stringContaining('have not reported: test') as string,
   });
+});
+
+it('warns in the summary, in the log and in explain where the rules of the branch contradict the policy', async () => {
+  const rule = { required_approving_review_count: 2, dismiss_stale_reviews_on_push: true };
+  server = await startShop({
+    policy: REVIEW.replace('count: 1,', 'count: 1, stale: never,'),
+    repository: { rulesets: [{ name: 'review', rules: [{ type: 'pull_request', parameters: rule }] }] },
+  });
+  const result = await judge(server, { inputs: { 'snapshot-file': join(cli.folder, 'pr.json') } });
+  const { out } = await cli.run('explain', '--snapshot', 'pr.json', cli.file('policy.yml', REVIEW));
+  expect(result.outputs).toMatchObject({ verdict: 'fail', requests: '3' });
+  for (const text of [result.summary, result.annotations.map(({ message }) => message).join('\n'), out]) {
+    expect(text).toContain('requires the status');
+    expect(text).toContain('the policy for 1 at most');
+  }
+  expect(result.summary).toContain('dismiss approvals when something is pushed');
+});
+
+it('says in a line that the rules of the branch cannot be read, and judges all the same', async () => {
+  const rules = Array.from({ length: 101 }, () => ({ type: 'deletion' }));
+  server = await startShop({ policy: TITLE, repository: { rulesets: [{ name: 'many', rules }] } });
+  const result = await judge(server);
+  expect(result.outputs).toMatchObject({ verdict: 'pass' });
+  expect(result.summary).toContain('The rules of main cannot be read (there are more than 100)');
 });
 
 it('reads a typical pull request with three requests, and an unchanged one with one', async () => {
