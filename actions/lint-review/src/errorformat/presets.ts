@@ -76,11 +76,19 @@ const RUSTC_RULES = [/^(?<level>error|warning)(?:\[(?<rule>\w+)\])?: (?<text>.*)
 export const PRESETS: Readonly<Record<string, Preset>> = {
   'ansible-lint': {
     formats: PLACED,
-    rules: [/^\[(?<rule>\w+)\] (?<text>.*)$/s, /^(?<rule>[\w-]+(?:\[[\w-]+\])?): (?<text>.*)$/s],
+    // Version 26 leaves `[/]` behind where it means to end a colour.
+    rules: [/^\[(?<rule>\w+)\] (?<text>.*)$/s, /^(?<rule>[\w-]+(?:\[[\w-]+\])?)(?:\[\/\])?: (?<text>.*)$/s],
     level: 'warning',
   },
   bandit: {
-    formats: ['%f:%l: B%n[bandit]: %tIGH: %m', '%f:%l: B%n[bandit]: %tEDIUM: %m', '%f:%l: B%n[bandit]: %tOW: %m', REST],
+    formats: [
+      ...['%tIGH', '%tEDIUM', '%tOW'].map((severity) => `%f:%l: B%n[bandit]: ${severity}: %m`),
+      '%A>> Issue: [B%n:%*[^]]] %m',
+      '%C%*[ ]Severity: %t%.%#',
+      '%Z%*[ ]Location: %f:%l:%.%#',
+      '%C%*[ ]%.%#',
+      REST,
+    ],
     numberPrefix: 'B',
     levels: { H: 'error', M: 'warning', L: 'note' },
   },
@@ -90,9 +98,11 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       '%-G%\\d\\+ file%.%#',
       '%-GAll done!%.%#',
       '%trror: cannot format %f: %m: %l:%c: %.%#',
+      '%trror: cannot format %f: %m',
+      '%trror: %m: %f:%l:%c',
       '%trror:%f:%l:%c:%m',
-      '%trror:%m',
-      '%m %f',
+      '%+Wwould reformat %f',
+      '%+Wreformatted %f',
       REST,
     ],
     level: 'warning',
@@ -154,7 +164,15 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
   'haml-lint': LINT_LETTER,
   hlint: {
-    formats: ['%f:%l:%c: %m', '%A%f:%l:%c: %.%#: %m', '%Z%p^%#', '%C%.%#', REST],
+    formats: [
+      '%f:%l:%c-%k: %m',
+      '%f:(%l\\,%c)-(%e\\,%k): %m',
+      '%f:%l:%c: %m',
+      '%A%f:%l:%c: %.%#: %m',
+      '%Z%p^%#',
+      '%C%.%#',
+      REST,
+    ],
     rules: [/^(?<level>Error|Warning|Suggestion): (?<rule>[^:]+)$/s],
     levels: { S: 'note' },
     level: 'warning',
@@ -211,7 +229,15 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     level: 'warning',
   },
   reek: { formats: ['%*[ ]%f:%l: %m', '%f:%l: %m', REST], rules: [NAME_FIRST], level: 'warning' },
-  'remark-lint': { formats: ['%-P%f', '%#%l:%c %# %trror %m', '%#%l:%c %# %tarning %m', '%-Q', REST] },
+  'remark-lint': {
+    formats: [
+      '%-P%f',
+      ...['%l:%c-%e:%k', '%l:%c'].flatMap((place) => [`%#${place} %# %trror %m`, `%#${place} %# %tarning %m`]),
+      '%-Q',
+      REST,
+    ],
+    rules: [/^(?<text>.*?) +(?<rule>[\w-]+) +remark-lint$/s],
+  },
   rubocop: {
     formats: ['%A%f:%l:%c: %t: %m', '%Z%p^%#', '%C%.%#', REST],
     rules: [/^(?:\[\w+\] )?(?<rule>[A-Z]\w*(?:\/\w+)+): (?<text>.*)$/s],
@@ -240,12 +266,14 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   shellcheck: { formats: LEVELLED, rules: [RULE_LAST_SQUARE] },
   'slim-lint': LINT_LETTER,
   sorbet: { formats: ['%f:%l: %m', REST], rules: [/^(?<text>.*) https:\/\/srb\.help\/(?<rule>\d+)$/s] },
-  standardjs: { formats: ['%*\\s%f:%l:%c: %m', REST], rules: [RULE_LAST_ROUND] },
+  // `null` is the rule of a file that cannot be parsed.
+  standardjs: { formats: ['%*\\s%f:%l:%c: %m', REST], rules: [/^(?<text>.*) \(null\)$/s, RULE_LAST_ROUND] },
   standardrb: { formats: INDENTED, rules: [NAME_FIRST], level: 'warning' },
   staticcheck: { formats: WITH_COLUMN, rules: [RULE_LAST_ROUND], level: 'warning' },
   stylelint: {
-    formats: ['%-P%f', '%*[\\ ]%l:%c%*[\\ ]%*[✖⚠]%*[\\ ]%m', '%-Q'],
+    formats: ['%-P%f', '%*[\\ ]%l:%c%*[\\ ]%t%*[\\ ]%m', '%-Q'],
     rules: [/^(?<text>.*?) {2,}(?<rule>[\w@/-]+) *$/s],
+    levels: { '⚠': 'warning' },
   },
   swiftlint: { formats: LEVELLED, rules: [RULE_LAST_ROUND] },
   tsc: {
@@ -261,10 +289,26 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     numberPrefix: 'TS',
   },
   tslint: { formats: ['%trror: %f:%l:%c - %m', '%tarning: %f:%l:%c - %m', REST] },
-  typos: { formats: WITH_COLUMN, level: 'note' },
+  typos: {
+    formats: ['%f:%l:%c: %m', '%A%trror: %m', '%Z%*[ ╭▸>-]%f:%l:%c', REST],
+    rules: [/^(?<level>error|warning): (?<text>.*)$/s],
+    level: 'note',
+  },
   vint: { formats: WITH_COLUMN, level: 'warning' },
   yamllint: {
-    formats: ['%f:%l:%c: [%trror] %m', '%f:%l:%c: [%tarning] %m', REST],
-    rules: [RULE_LAST_ROUND],
+    // One line for each, or below the name of the file, or as commands of GitHub, which it writes in a workflow.
+    formats: [
+      '%f:%l:%c: [%trror] %m',
+      '%f:%l:%c: [%tarning] %m',
+      '::%trror file=%f\\,line=%l\\,col=%c::%m',
+      '::%tarning file=%f\\,line=%l\\,col=%c::%m',
+      '%-G::%.%#',
+      ' %#%l:%c %# %trror %m',
+      ' %#%l:%c %# %tarning %m',
+      '%-P%f',
+      '%-Q',
+      REST,
+    ],
+    rules: [/^\d+:\d+ \[(?<rule>[\w-]+)\] (?<text>.*)$/s, RULE_LAST_ROUND],
   },
 };

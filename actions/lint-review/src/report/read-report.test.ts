@@ -166,6 +166,20 @@ test('a line that names a place but fits no format is told', async () => {
   expect(JSON.stringify(collection)).toContain('1 lines name a file and a line but fit no format');
 });
 
+test('a text of which no line is a finding is told: it may be in another style than the format', async () => {
+  const { collection } = await read('\n\nIn a.sh line 2:\necho $1\n     ^-- SC2086 (info): quote\n', 'text:shellcheck');
+  expect(collection.notices).toEqual([
+    expect.stringContaining('no line of it reads as a finding; it begins with: In a.sh'),
+  ]);
+  expect((await read('\n', 'text:shellcheck')).collection.notices).toEqual([]);
+});
+
+test('colours and links of terminals are no part of what a linter says', async () => {
+  const link = '\u001B]8;;https://example.com/E1\u001B\\E1\u001B]8;;\u001B\\';
+  const { findings } = await read(`\u001B[1ma.py\u001B[0m:3:1: ${link} wrong\n`, 'text:flake8');
+  expect(findings[0]).toMatchObject({ line: 3, rule: 'E1', message: 'wrong', file: { reported: 'a.py' } });
+});
+
 test('a clean flake8-json report is told by its files', async () => {
   expect((await read('{"./a.py": [], "./b.py": []}')).facts.format).toBe('flake8');
   await expect(read('{"errors": [], "results": []}')).rejects.toThrow('not one that its content tells');

@@ -26,8 +26,11 @@ export function readText(source: ByteSource, sink: ReportSink, options: ReadOpti
 /** As in `src/a: b.py:3:1: F401`; also in what a compiler tells of included files, so it is said and not counted as lost. */
 const NAMES_A_PLACE = /\.[A-Za-z]\w{0,9}:\d+:/;
 
-/** What terminals take as a change of colour; many linters write it in CI too. */
-const COLOURS = new RegExp(String.raw`\u001B\[[\d;]{0,20}[A-Za-z]`, 'g');
+/** What terminals take as a change of colour, or as the address of a link; many linters write it in CI too. */
+const COLOURS = new RegExp(
+  String.raw`\u001B\[[\d;]{0,20}[A-Za-z]|\u001B\]8;[^\u0007\u001B]{0,2000}(?:\u0007|\u001B\\)`,
+  'g',
+);
 
 function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions, preset: Preset): void {
   let found = 0;
@@ -50,7 +53,9 @@ function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions,
     passOver,
   );
   let long = 0;
+  let first = '';
   readLines(source, (line) => {
+    first ||= line.trim().slice(0, 120);
     if (line.length > MATCHED_LENGTH) long++;
     scanner.line(line.includes('\u001B') ? line.replace(COLOURS, '') : line);
   });
@@ -59,6 +64,8 @@ function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions,
   // Beside findings such lines are notes and quotations. Where nothing else was read, the format is the wrong one.
   if (unread > 0 && found > 0) sink.notice(`${source.name}: ${what}`);
   else if (unread > 0) sink.unreadable({ where: source.name, what });
+  else if (found === 0 && first !== '')
+    sink.notice(`${source.name}: no line of it reads as a finding; it begins with: ${first}`);
   if (long > 0)
     sink.notice(`${source.name}: ${long} lines of more than ${MATCHED_LENGTH} characters were read up to there`);
 }
