@@ -49,13 +49,11 @@ export async function collectReport(
   mayBeEmpty = spec.format?.startsWith('text:') === true,
 ): Promise<void> {
   try {
-    if (statSync(path).size === 0 && !mayBeEmpty) {
-      entry.failures.push(`${name} is empty. A linter that found nothing writes an empty report, not an empty file.`);
-      return;
-    }
     const { name: tool, format, errorformat } = spec;
     const facts = await withFile(path, name, (source) => readReport(source, format, collection, { tool, errorformat }));
     entry.failures.push(...facts.failures);
+    if (facts.format === 'blank' && !mayBeEmpty)
+      entry.failures.push(`${name} is empty. A linter that found nothing writes an empty report, not an empty file.`);
     entry.sources.push(`${name} (${facts.format})`);
   } catch (error) {
     entry.failures.push(describeError(error));

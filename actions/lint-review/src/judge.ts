@@ -34,7 +34,11 @@ export function judge(evidence: Evidence): Outcome {
   const complain = (text: string, tolerated: boolean): void => void (tolerated ? warnings : failures).push(text);
   if (place.problem !== undefined) failures.push(place.problem);
   for (const { key, failures: reasons } of collection.entries)
-    for (const reason of reasons) complain(`${key}: ${reason}`, inputs.tolerate.has('failed-linters'));
+    for (const reason of reasons) {
+      // Most reasons begin with the name of the file, which often is the key.
+      const text = reason.startsWith(key) ? reason : `${key}: ${reason}`;
+      complain(text, inputs.tolerate.has('failed-linters'));
+    }
   if (collection.unreadableCount > 0) complain(unreadableText(collection), inputs.tolerate.has('unreadable-records'));
   complainAboutPaths(evidence, complain, warnings);
   const level = failingLevel(evidence);

@@ -106,7 +106,7 @@ function renderUnmatched({ collection, ledger }: Outcome): string {
   if (names.size === 0) return '';
   const rows = [...names]
     .slice(0, MAX_UNMATCHED)
-    .map(([name, count]) => `- ${inlineCode(truncateText(name, MESSAGE_LIMIT))} (${count})`);
+    .map(([name, count]) => `- ${name === '' ? 'no name' : inlineCode(truncateText(name, MESSAGE_LIMIT))} (${count})`);
   if (names.size > MAX_UNMATCHED) rows.push(`- … and ${names.size - MAX_UNMATCHED} more`);
   const hint =
     'Reports name these files, but the repository has none of them. Is `working-directory` right, or is a line in `path-prefixes` missing?';
@@ -128,7 +128,7 @@ function renderEntries({ collection, notices }: Outcome): string {
   const rows = collection.entries.map((entry) => [
     inlineCode(entry.key),
     grouped(entry.to - entry.from),
-    entry.failures.length > 0 ? '**failed**' : 'read',
+    entry.failures.length > 0 ? '**failed**' : entry.unreadable > 0 ? '**read in part**' : 'read',
     escapeMarkdown(truncateText(entry.sources.join(', '), MESSAGE_LIMIT)),
   ]);
   const said = [...collection.notices, ...notices]

@@ -7,8 +7,11 @@ const DOCUMENT_LINE = new RegExp(`\\n(?=${DOCUMENT_START.source.slice(1)})`, 'g'
 
 /** What the beginning of a report tells. */
 export interface Detected {
-  /** `empty` has no findings in any format; `text` needs a preset; `unknown` is structured in a way nobody knows. */
-  readonly format: StructuredFormat | 'empty' | 'text' | 'unknown';
+  /**
+   * `empty` has no findings in any format; `blank` does not even say that; `text` needs a preset; `unknown` is structured
+   * in a way nobody knows.
+   */
+  readonly format: StructuredFormat | 'empty' | 'blank' | 'text' | 'unknown';
   /** Where the report begins after text that does not belong to it. */
   readonly start: number;
 }
@@ -18,7 +21,7 @@ export function detectFormat(source: ByteSource): Detected {
   const head = source.read(0, HEAD).toString('latin1');
   const bom = head.startsWith('\xef\xbb\xbf') ? 3 : 0;
   const first = head.slice(bom).search(/[^\s\0]/);
-  if (first < 0) return { format: source.size > HEAD ? 'unknown' : 'empty', start: bom };
+  if (first < 0) return { format: source.size > HEAD ? 'unknown' : 'blank', start: bom };
   const start = bom + first;
   const text = head.slice(start);
   if (text.startsWith('<')) return { format: /<checkstyle[\s>/]/.test(text) ? 'checkstyle' : 'unknown', start };

@@ -7,7 +7,7 @@ import type { ReadOptions, ReportSink } from './report-sink.ts';
 
 /** What a report said beside its findings. */
 export interface ReportFacts {
-  readonly format: Format | 'empty';
+  readonly format: Format | 'empty' | 'blank';
   /** Sentences about tools that failed, as the report tells; such a report is not a clean one. */
   readonly failures: readonly string[];
 }
@@ -25,6 +25,7 @@ export async function readReport(
 ): Promise<ReportFacts> {
   const source = asUtf8(original, sink);
   const detected = detectFormat(source);
+  if (detected.format === 'blank') return { format: 'blank', failures: [] };
   const chosen = format ?? chooseFormat(source, detected.format, options);
   if (chosen === 'empty') return { format: 'empty', failures: [] };
   if (detected.start > 3 && isStructuredFormat(chosen) && chosen !== 'diff' && detected.format === chosen) {
@@ -74,7 +75,13 @@ async function readAs(
     return hasFailures(facts) ? facts.failures : [];
   }
   const { readText } = await import('./text.ts');
-  readText(source, sink, options, format.slice('text:'.length));
+  const found = readText(source, sink, options, format.slice('text:'.length));
+  const { format: seen } = detectFormat(source);
+  // A diff may be what a formatter prints below its text; anything else of a known structure is the report itself.
+  if (found === 0 && isStructuredFormat(seen) && seen !== 'diff')
+    throw new ReportError(`${source.name}: nothing in it reads as ${format}, but its content is that of ${seen}`, {
+      hint: 'Leave the format out: it is told by the content then.',
+    });
   return [];
 }
 

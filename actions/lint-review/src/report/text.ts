@@ -10,9 +10,10 @@ import type { ReadOptions, ReportSink } from './report-sink.ts';
 /**
  * Reads what a linter prints for people, by formats of the user's own or by a named preset.
  *
+ * @returns the number of findings
  * @throws {ReportError} when there is no preset of that name
  */
-export function readText(source: ByteSource, sink: ReportSink, options: ReadOptions, name: string): void {
+export function readText(source: ByteSource, sink: ReportSink, options: ReadOptions, name: string): number {
   const own = options.errorformat && { formats: options.errorformat };
   const preset = own ?? (Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined);
   if (preset === undefined)
@@ -20,7 +21,7 @@ export function readText(source: ByteSource, sink: ReportSink, options: ReadOpti
       `${source.name}: there is no preset "${name}"; known are ${Object.keys(PRESETS).join(', ')}. ` +
         'For other texts give a format of your own in "errorformats".',
     );
-  readFormats(source, sink, { tool: options.tool || name }, preset);
+  return readFormats(source, sink, { tool: options.tool || name }, preset);
 }
 
 /** As in `src/a: b.py:3:1: F401`; also in what a compiler tells of included files, so it is said and not counted as lost. */
@@ -32,7 +33,7 @@ const COLOURS = new RegExp(
   'g',
 );
 
-function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions, preset: Preset): void {
+function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions, preset: Preset): number {
   let found = 0;
   let unread = 0;
   let firstUnread = '';
@@ -68,6 +69,7 @@ function readFormats(source: ByteSource, sink: ReportSink, options: ReadOptions,
     sink.notice(`${source.name}: no line of it reads as a finding; it begins with: ${first}`);
   if (long > 0)
     sink.notice(`${source.name}: ${long} lines of more than ${MATCHED_LENGTH} characters were read up to there`);
+  return found;
 }
 
 /** A line that no format knows, and one that names neither a file nor a level, is no finding. */

@@ -6,9 +6,7 @@ import { isObject, type JsonObject } from '../report/json-value.ts';
 import { BUNDLE_FORMAT, BUNDLE_LIMITS, type Bundle, type BundledEntry, type BundledFinding } from './bundle.ts';
 
 /** A bundle that is not what the first stage writes. */
-export class BundleError extends UserError {
-  override name = 'BundleError';
-}
+export class BundleError extends UserError {}
 
 /**
  * Reads the bundle of a first stage that may have run any code: a plain file of bounded size, each value of the right

@@ -49,15 +49,19 @@ test('a linter that crashes is red and leaves the comments of earlier runs alone
   });
 });
 
-test('a missing and an empty report are no clean reports', async () => {
+test('a report that is missing, empty or read by the wrong format is no clean report', async () => {
   await withReview(async (story) => {
     await story.run();
     story.repository.write('empty.json', '');
-    const result = await story.run({ reports: 'nowhere.json\nempty.json' });
+    story.repository.write('blank.json', ' \n');
+    const reports = ['nowhere.json', 'empty.json', 'blank.json', 'eslint.json as text:flake8'];
+    const result = await story.run({ reports: reports.join('\n') });
     expect(result.conclusion).toBe('failure');
     const said = result.annotations.map(({ message }) => message).join('\n');
-    expect(said).toContain('no report at nowhere.json');
-    expect(said).toContain('empty.json is empty');
+    expect(said).toContain('nowhere.json: no report at nowhere.json');
+    expect(said).toContain('\nempty.json is empty');
+    expect(said).toContain('\nblank.json is empty');
+    expect(said).toContain('\neslint.json: nothing in it reads as text:flake8, but its content is that of eslint');
     expect(story.traffic().writes).toBe(0);
   });
 });

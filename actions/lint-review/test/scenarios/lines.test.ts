@@ -105,3 +105,34 @@ test('a finding on several lines gets a comment on these lines, and a fix become
     await story.close();
   }
 });
+
+test('a finding on the line after the last one is about the end of the file, one far behind it about no line', async () => {
+  const story = await openPullRequest(
+    { 'src/a.js': numbered(30), 'src/b.js': numbered(30) },
+    { 'src/a.js': numbered(31), 'src/b.js': numbered(30, { 5: 'foo(x);' }), 'src/new.js': numbered(2) },
+  );
+  try {
+    const findings = [
+      { path: 'src/a.js', line: 32, message: 'unclosed' },
+      { path: 'src/a.js', line: 99, message: 'beyond' },
+      { path: 'src/b.js', line: 31, message: 'old end' },
+      { path: 'src/new.js', line: 3, message: 'unclosed' },
+      { path: 'src/new.js', line: 9, message: 'beyond' },
+    ];
+    story.repository.write('eslint.json', eslintReport(findings));
+    const result = await story.run();
+    expect(result.outputs).toMatchObject({ commented: '3', 'outside-filter': '2', unexplained: '0' });
+    const places = (await story.comments()).map(({ path, line, body }) => [
+      path,
+      line,
+      /unclosed|beyond/.exec(body)?.[0],
+    ]);
+    expect(places.sort()).toEqual([
+      ['src/a.js', 31, 'unclosed'],
+      ['src/new.js', null, 'beyond'],
+      ['src/new.js', 2, 'unclosed'],
+    ]);
+  } finally {
+    await story.close();
+  }
+});
