@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, boolean, type Infer, integer, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { judgeApprovals } from '../approvals/judge-approvals.ts';
@@ -10,25 +10,62 @@ import { patterns } from '../policy/text-test.ts';
 import { PERMISSIONS } from '../snapshot/account.ts';
 import type { FactName } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const count = (): ReturnType<typeof integer> => integer({ min: 0, max: 100 });
 const NEVER = [{ kind: 'author' }, { kind: 'committers' }, { kind: 'bots' }] as const;
 
 const schema = object({
-  count: optional(count()),
-  from: optional(actors()),
-  groups: optional(array(object({ count: optional(count()), from: actors() }), { min: 1, max: 50 })),
-  permission: optional(oneOf(PERMISSIONS)),
-  owners: optional(oneOf(['each', 'any'])),
-  distinct: optional(boolean()),
-  never: optional(union([converted(oneOf(['nobody']), (): readonly Actor[] => []), actors()])),
-  stale: optional(oneOf(STALE)),
-  paths: optional(globs()),
-  comments: optional(patterns()),
-  edited_comments: optional(oneOf(['refuse', 'count'])),
-  update_merges: optional(oneOf(['count', 'ignore'])),
-  changes_requested: optional(oneOf(['block', 'ignore'])),
-  unattributed: optional(oneOf(['refuse', 'ignore'])),
+  count: option('How many approvals. Default 1; with `groups` or `owners` alone, none beyond theirs.', count()),
+  from: option('Whose approvals count here. Default: everybody with the permission.', actors()),
+  groups: option(
+    'Further approvals, each group with its own people. With `distinct: false` one person may count in several groups.',
+    array(
+      object({
+        count: option('How many of them. Default 1.', count()),
+        from: described('Whose approvals count.', actors()),
+      }),
+      { min: 1, max: 50 },
+    ),
+  ),
+  permission: option(
+    'The least permission on the repository with which an approval counts. Default `write`.',
+    oneOf(PERMISSIONS),
+  ),
+  owners: option(
+    'Approvals by CODEOWNERS of the base: `each` owner line that the change touches, or `any` one of them. Default: none are asked for.',
+    oneOf(['each', 'any']),
+  ),
+  distinct: option('Whether one person fills one place only, over all groups and owners. Default `false`.', boolean()),
+  never: option(
+    'Whose approvals never count; `nobody` lifts that. Default `[author, committers, bots]`.',
+    union([converted(oneOf(['nobody']), (): readonly Actor[] => []), actors()]),
+  ),
+  stale: option(
+    'When an approval ends: `on-push`, `when-content-changes` (clean rebases keep it), or `never`. Default `on-push`.',
+    oneOf(STALE),
+  ),
+  paths: option('Only changes of these paths end an approval. Default: all.', globs()),
+  comments: option(
+    'Comments of one of these forms approve as well; such a comment has to hold the full SHA unless `stale: never`. Default: none do.',
+    patterns(),
+  ),
+  edited_comments: option(
+    'Whether comments that were edited still approve. Default `refuse`.',
+    oneOf(['refuse', 'count']),
+  ),
+  update_merges: option(
+    '`ignore`: a merge of the base that git makes just so by itself counts neither as a push nor as a hand in the commits. Default `count`.',
+    oneOf(['count', 'ignore']),
+  ),
+  changes_requested: option(
+    'Whether a review that requests changes, by somebody who may push, blocks whatever the number of approvals. Default `block`.',
+    oneOf(['block', 'ignore']),
+  ),
+  unattributed: option(
+    "What a commit that belongs to no account does: `refuse` all approvals, because it may be the approver's, or nothing. Default `refuse`.",
+    oneOf(['refuse', 'ignore']),
+  ),
 });
 
 /** A number alone means: so many approvals. */

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, boolean, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { counted, judge, listed } from '../engine/outcome.ts';
@@ -8,6 +8,7 @@ import { textTest, findTextProblems, type TextTest } from '../policy/text-test.t
 import { branchName } from '../policy/branch-name.ts';
 import { word, type Word } from './condition.ts';
 import { judgeBackMerge, judgeForkPoint } from './lineage.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Branches';
 
@@ -108,8 +109,11 @@ export const forkedFrom = word({
     'The head was cut from this branch: among its commits there is none that only the other branches have. Looked up in the graph, not in names.',
   examples: ['forked_from: { branch: master, not: [develop] }'],
   schema: object({
-    branch: branchName(),
-    not: union([converted(branchName(), (one) => [one]), array(branchName(), { min: 1, max: 20 })]),
+    branch: described('The branch that the head has to be cut from.', branchName()),
+    not: described(
+      'Branches whose own commits it must not hold.',
+      union([converted(branchName(), (one) => [one]), array(branchName(), { min: 1, max: 20 })]),
+    ),
   }),
   facts: () => [],
   evaluate: ({ branch, not: others }, view) => judgeForkPoint(branch, others, view),
@@ -121,7 +125,10 @@ export const backMerge = word({
   summary:
     'What the head holds is in the other branch as well, or a pull request that brings it there is open. Merge commits do not count.',
   examples: ['back_merge: { into: develop }', 'back_merge: { into: develop, branch: master }'],
-  schema: object({ into: branchName(), branch: optional(branchName()) }),
+  schema: object({
+    into: described('The branch that has to have it.', branchName()),
+    branch: option('Whose commits. Default: the head of the pull request.', branchName()),
+  }),
   facts: () => [],
   evaluate: ({ into, branch }, view) => judgeBackMerge(branch ?? null, into, view),
 });

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { oneOf, string } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { compilePathGlobs } from 'action-kit/path-globs';
@@ -7,6 +7,7 @@ import { type Comparison, comparison, holds, parseComparison } from '../policy/c
 import { pattern } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { findNewEntries, readChangelog } from './changelog-text.ts';
+import { option } from '../policy/option.ts';
 
 interface ChangelogOptions {
   readonly path?: string;
@@ -35,12 +36,21 @@ export const changelog = word<ChangelogOptions>({
   schema: union([
     converted(oneOf(['updated']), (): ChangelogOptions => ({})),
     object({
-      path: optional(string({ minLength: 1, maxLength: 1_000 })),
-      section: optional(string({ minLength: 1 })),
-      new_entries: optional(comparison()),
-      latest_version: optional(string({ minLength: 1 })),
-      version_pattern: optional(pattern()),
-      fragments: optional(string({ minLength: 1, maxLength: 1_000 })),
+      path: option('The changelog. Default `CHANGELOG.md`.', string({ minLength: 1, maxLength: 1_000 })),
+      section: option(
+        'The heading under which the new entries have to stand, without regard to case. Default `Unreleased`.',
+        string({ minLength: 1 }),
+      ),
+      new_entries: option("How many new entries. Default `'>= 1'`.", comparison()),
+      latest_version: option(
+        'Instead of new entries: the newest version that the file names; a file that names only Unreleased passes.',
+        string({ minLength: 1 }),
+      ),
+      version_pattern: option('Where a line names a version, as the first group. Default: the headings.', pattern()),
+      fragments: option(
+        'Instead of one file: new files of this path are the entries.',
+        string({ minLength: 1, maxLength: 1_000 }),
+      ),
     }),
   ]),
   facts: ({ fragments }) => (fragments === undefined ? [] : ['files']),

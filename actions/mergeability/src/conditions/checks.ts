@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, oneOf, string } from 'action-kit/config-schema';
 import { checked, converted } from 'action-kit/config-value';
 import { fail, listed, type Outcome, pass, pending } from '../engine/outcome.ts';
@@ -6,6 +6,7 @@ import type { View } from '../engine/view.ts';
 import { compileNames, type NameGlobs, names } from '../policy/name-glob.ts';
 import type { Check } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Checks';
 const CONCLUSIONS = [
@@ -80,14 +81,23 @@ export const checks = word<ChecksOptions>({
     converted(oneOf(['all']), (): ChecksOptions => ({ all: true })),
     checked(
       object({
-        pass: optional(eachName),
-        if_present: optional(eachName),
-        all: optional(oneOf([true])),
-        required: optional(oneOf([true])),
-        ignore: optional(names('a check')),
-        source: optional(names('an app')),
-        workflow: optional(names('a workflow')),
-        conclusions: optional(array(oneOf(CONCLUSIONS), { min: 1 })),
+        pass: option(
+          'Checks that have to be there and have passed; one that has not reported is pending. `*` stands for any characters.',
+          eachName,
+        ),
+        if_present: option('Checks that have to have passed when they are there.', eachName),
+        all: option('Every check that is there has to have passed, our own status aside.', oneOf([true])),
+        required: option(
+          'Every check that the rules of the branch require has to have passed, once it is there.',
+          oneOf([true]),
+        ),
+        ignore: option('Checks of these names are left out.', names('a check')),
+        source: option(
+          'Only checks of these apps count; of a commit status, the login that set it. Default: any.',
+          names('an app'),
+        ),
+        workflow: option('Only checks of these workflows count, by path or name. Default: any.', names('a workflow')),
+        conclusions: option('What counts as passed. Default `[success]`.', array(oneOf(CONCLUSIONS), { min: 1 })),
       }),
       ({ pass: must, if_present: may, all, required }) =>
         (must ?? may ?? all ?? required)
@@ -129,7 +139,10 @@ export const workflows = word({
     const path = string({ minLength: 1, expected: 'the path of a workflow' });
     return union([
       converted(path, (one): { pass: string[]; conclusions?: string[] } => ({ pass: [one] })),
-      object({ pass: array(path, { min: 1 }), conclusions: optional(array(oneOf(CONCLUSIONS), { min: 1 })) }),
+      object({
+        pass: described('Paths of workflow files whose jobs all have to have passed.', array(path, { min: 1 })),
+        conclusions: option('What counts as passed. Default `[success]`.', array(oneOf(CONCLUSIONS), { min: 1 })),
+      }),
     ]);
   })(),
   facts: () => ['checks'],

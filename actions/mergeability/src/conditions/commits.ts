@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { boolean, oneOf, string, array } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { counted, fail, judge, listed, pass } from '../engine/outcome.ts';
@@ -9,6 +9,7 @@ import { isBot } from '../snapshot/account.ts';
 import type { Commit } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
 import { judgeLine, lineOptions } from './title.ts';
+import { option } from '../policy/option.ts';
 
 const FAMILY = 'Commits';
 
@@ -79,7 +80,13 @@ export const signatures = word({
   examples: ['signatures: verified', "signatures: { by: ['@acme/core'] }", 'signatures: { keys: [3AA5C34371567BD2] }'],
   schema: union([
     converted(oneOf(['verified']), () => ({})),
-    object({ by: optional(actors()), keys: optional(array(string({ minLength: 1 }), { min: 1 })) }),
+    object({
+      by: option('Who has to have signed. Default: anybody.', actors()),
+      keys: option(
+        'The keys to sign with, by the id or fingerprint that GitHub shows. Default: any.',
+        array(string({ minLength: 1 }), { min: 1 }),
+      ),
+    }),
   ]),
   facts: () => ['commits'],
   actors: ({ by = [] }: { readonly by?: readonly Actor[] }) => by,

@@ -3,6 +3,7 @@ import { converted } from 'action-kit/config-value';
 import type { Outcome } from '../engine/outcome.ts';
 import type { View } from '../engine/view.ts';
 import type { Actor } from '../policy/actor.ts';
+import { described } from '../policy/option.ts';
 import type { FactName } from '../snapshot/facts.ts';
 
 /** What a condition takes for granted about the rules that GitHub itself has for the base branch. */
@@ -63,13 +64,16 @@ export function word<Options>(condition: Condition<Options>): Word {
     family,
     summary,
     examples,
-    schema: converted(schema, (options): Check => ({
-      kind: 'check',
-      key,
-      facts: condition.facts(options),
-      teams: condition.actors?.(options).flatMap((actor) => (actor.kind === 'team' ? [actor.team] : [])) ?? [],
-      claims: (base) => condition.claims?.(options, base) ?? {},
-      evaluate: (view) => condition.evaluate(options, view),
-    })),
+    schema: described(
+      summary,
+      converted(schema, (options): Check => ({
+        kind: 'check',
+        key,
+        facts: condition.facts(options),
+        teams: condition.actors?.(options).flatMap((actor) => (actor.kind === 'team' ? [actor.team] : [])) ?? [],
+        claims: (base) => condition.claims?.(options, base) ?? {},
+        evaluate: (view) => condition.evaluate(options, view),
+      })),
+    ),
   };
 }

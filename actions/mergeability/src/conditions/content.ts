@@ -1,10 +1,11 @@
-import { object, optional } from 'action-kit/config-object';
+import { object } from 'action-kit/config-object';
 import { oneOf } from 'action-kit/config-schema';
 import { counted, fail, listed, type Outcome, pass } from '../engine/outcome.ts';
 import { globs } from '../policy/globs.ts';
 import { patterns } from '../policy/text-test.ts';
 import { UnreadableFact } from '../snapshot/snapshot.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 /** More files than this are not opened: the condition is an error, not a pass. */
 const MAX_FILES = 300;
@@ -19,10 +20,10 @@ export const fileContent = word({
     "file_content: { in: '**', not_matches: ['console\\.log', 'debugger'], lines: new }",
   ],
   schema: object({
-    in: globs(),
-    matches: optional(patterns()),
-    not_matches: optional(patterns()),
-    lines: optional(oneOf(['all', 'new'])),
+    in: described('The changed files that are looked at, removed ones aside; at most 300.', globs()),
+    matches: option('The text has to match one of these.', patterns()),
+    not_matches: option('The text must not match any of these.', patterns()),
+    lines: option('`new`: only lines that the base does not have are looked at. Default `all`.', oneOf(['all', 'new'])),
   }),
   facts: () => ['files'],
   evaluate({ in: wanted, matches, not_matches: unwanted, lines = 'all' }, view): Outcome {

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { boolean, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { judge, listed } from '../engine/outcome.ts';
@@ -6,6 +6,7 @@ import { type Actor, actorQuestions, actors, isOneOf } from '../policy/actor.ts'
 import { isBot } from '../snapshot/account.ts';
 import { word } from './condition.ts';
 import { findUnsigned, type SignOffProblem } from './sign-off.ts';
+import { option } from '../policy/option.ts';
 
 const PROBLEMS: Readonly<Record<SignOffProblem, string>> = {
   missing: 'no sign-off',
@@ -30,9 +31,15 @@ export const dco = word<DcoOptions>({
   schema: union([
     converted(oneOf(['signed-off']), (): DcoOptions => ({})),
     object({
-      individual_remediation: optional(boolean()),
-      third_party_remediation: optional(boolean()),
-      exempt: optional(actors()),
+      individual_remediation: option(
+        'Whether a later commit of the same person can sign off an earlier one. Default `false`.',
+        boolean(),
+      ),
+      third_party_remediation: option(
+        'Whether a later commit of anybody can; includes the former. Default `false`.',
+        boolean(),
+      ),
+      exempt: option('People whose commits need a verified signature instead of a sign-off. Default: none.', actors()),
     }),
   ]),
   facts: () => ['commits'],

@@ -1,15 +1,19 @@
-import { object, optional } from 'action-kit/config-object';
+import { object } from 'action-kit/config-object';
 import { array, oneOf, string } from 'action-kit/config-schema';
 import { fail, listed, type Outcome, pass } from '../engine/outcome.ts';
 import { findTextProblems, textShape } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { findTasks, findUnfilledSections, sectionsOf, withoutComments } from './markdown-sections.ts';
+import { option } from '../policy/option.ts';
 
 const schema = object({
   ...textShape,
-  template: optional(oneOf(['filled'])),
-  tasks: optional(oneOf(['done'])),
-  sections: optional(array(string({ minLength: 1 }), { min: 1, max: 50 })),
+  template: option('Every section of the template of the base has been filled in.', oneOf(['filled'])),
+  tasks: option('No task is left unticked.', oneOf(['done'])),
+  sections: option(
+    'Headings under which something has to stand, without regard to case.',
+    array(string({ minLength: 1 }), { min: 1, max: 50 }),
+  ),
 });
 
 export const description = word({

@@ -1,4 +1,4 @@
-import { object, optional } from 'action-kit/config-object';
+import { object } from 'action-kit/config-object';
 import { array, oneOf } from 'action-kit/config-schema';
 import { checked } from 'action-kit/config-value';
 import { counted, fail, judge, listed, type Outcome, pass } from '../engine/outcome.ts';
@@ -8,20 +8,24 @@ import { globs } from '../policy/globs.ts';
 import { patterns } from '../policy/text-test.ts';
 import type { ChangedFile } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Files';
 const STATUSES = ['added', 'modified', 'removed', 'renamed', 'copied'] as const;
 
 const filesShape = object({
-  any: optional(globs()),
-  each: optional(globs()),
-  only: optional(globs()),
-  none: optional(globs()),
-  count: optional(comparison()),
-  matching: optional(patterns()),
-  ignore: optional(globs()),
-  ignore_matching: optional(patterns()),
-  status: optional(array(oneOf(STATUSES), { min: 1 })),
+  any: option('At least one changed file is one of these.', globs()),
+  each: option('Of each of these at least one file changes.', globs()),
+  only: option('All changed files are of these, and there is one.', globs()),
+  none: option('No changed file is one of these.', globs()),
+  count: option('How many files change.', comparison()),
+  matching: option('Only paths that match one of these are looked at. Default: all.', patterns()),
+  ignore: option('These paths are left out. Default: none.', globs()),
+  ignore_matching: option('Paths that match one of these are left out. Default: none.', patterns()),
+  status: option(
+    'Only files with which this happened are looked at. Default: all.',
+    array(oneOf(STATUSES), { min: 1 }),
+  ),
 });
 
 /** A file counts at the place where it is and at the place that it was moved from: both change. */
@@ -98,7 +102,10 @@ export const changedTogether = word({
     "changed_together: { when: 'package.json', then: ['package-lock.json'] }",
     "changed_together: { when: 'src/**', then: ['test/**'] }",
   ],
-  schema: object({ when: globs(), then: globs() }),
+  schema: object({
+    when: described('When one of these changes …', globs()),
+    then: described('… of each of these at least one file has to change.', globs()),
+  }),
   facts: () => ['files'],
   evaluate({ when, then }, view) {
     const paths = view.fact('files').flatMap(pathsOf);
@@ -125,12 +132,12 @@ export const size = word({
   ],
   schema: checked(
     object({
-      lines: optional(comparison()),
-      additions: optional(comparison()),
-      deletions: optional(comparison()),
-      files: optional(comparison()),
-      only: optional(globs()),
-      ignore: optional(globs()),
+      lines: option('Added and deleted lines together.', comparison()),
+      additions: option('Added lines.', comparison()),
+      deletions: option('Deleted lines.', comparison()),
+      files: option('How many files change.', comparison()),
+      only: option('Only these paths are measured. Default: all.', globs()),
+      ignore: option('These paths are not measured. Default: none.', globs()),
     }),
     ({ lines, additions, deletions, files: count }) =>
       (lines ?? additions ?? deletions ?? count)

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { fail, type Outcome, pass } from '../engine/outcome.ts';
@@ -7,6 +7,7 @@ import { branchName } from '../policy/branch-name.ts';
 import { branches, compileBranches, type NameGlobs } from '../policy/name-glob.ts';
 import { word } from './condition.ts';
 import { judgeBackMerge, judgeForkPoint } from './lineage.ts';
+import { option } from '../policy/option.ts';
 
 /** The branches of git-flow (https://nvie.com/posts/a-successful-git-branching-model/), as this repository names them. */
 interface GitFlow {
@@ -20,12 +21,15 @@ interface GitFlow {
 }
 
 const schema = object({
-  main: optional(branchName()),
-  develop: optional(branchName()),
-  release: optional(branches()),
-  hotfix: optional(branches()),
-  support: optional(branches()),
-  back_merge: optional(oneOf(['required', 'ignored'])),
+  main: option('The branch that holds what is released. Default `master`.', branchName()),
+  develop: option('The branch of the next release. Default `develop`.', branchName()),
+  release: option('Release branches. Default `release/*`.', branches()),
+  hotfix: option('Hotfix branches. Default `hotfix/*`.', branches()),
+  support: option('Branches of old releases. Default `support/*`.', branches()),
+  back_merge: option(
+    'Whether what goes into the main branch has to be in the development branch, or on its way there. Default `required`.',
+    oneOf(['required', 'ignored']),
+  ),
 });
 
 /** Names left out are those of git-flow. */

@@ -1,22 +1,23 @@
-import { object, optional } from 'action-kit/config-object';
+import { object } from 'action-kit/config-object';
 import { array, integer, string } from 'action-kit/config-schema';
 import { checked } from 'action-kit/config-value';
 import { fail, judge, listed, type Outcome, pass } from '../engine/outcome.ts';
 import { names } from '../policy/name-glob.ts';
 import { patterns } from '../policy/text-test.ts';
 import { word } from './condition.ts';
+import { option } from '../policy/option.ts';
 
 const fold = (label: string): string => label.toLowerCase();
 
 const shape = object({
-  all_of: optional(array(string({ minLength: 1 }), { min: 1 })),
-  any_of: optional(array(string({ minLength: 1 }), { min: 1 })),
-  none_of: optional(array(string({ minLength: 1 }), { min: 1 })),
-  at_least: optional(integer({ min: 0, max: 100 })),
-  at_most: optional(integer({ min: 0, max: 100 })),
-  exactly: optional(integer({ min: 0, max: 100 })),
-  of: optional(array(string({ minLength: 1 }), { min: 1 })),
-  matching: optional(patterns()),
+  all_of: option('All of these are set.', array(string({ minLength: 1 }), { min: 1 })),
+  any_of: option('One of these is set.', array(string({ minLength: 1 }), { min: 1 })),
+  none_of: option('None of these is set.', array(string({ minLength: 1 }), { min: 1 })),
+  at_least: option('How many labels at least. Default 0.', integer({ min: 0, max: 100 })),
+  at_most: option('How many labels at most. Default: any number.', integer({ min: 0, max: 100 })),
+  exactly: option('How many labels exactly.', integer({ min: 0, max: 100 })),
+  of: option('Only these labels are counted. Default: all.', array(string({ minLength: 1 }), { min: 1 })),
+  matching: option('Only labels of one of these forms are counted. Default: all.', patterns()),
 });
 
 const schema = checked(

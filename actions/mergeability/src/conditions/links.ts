@@ -1,10 +1,11 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, boolean, oneOf, string } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { fail, judge, listed, pass, pending } from '../engine/outcome.ts';
 import { patterns } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { linesOutsideCode, withoutComments } from './markdown-sections.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Links';
 const MAX_DEPENDENCIES = 50;
@@ -17,7 +18,10 @@ export const linkedIssue = word({
   schema: union([
     converted(boolean(), (wanted): { wanted: boolean; state?: 'open' | 'closed'; label?: string } => ({ wanted })),
     converted(
-      object({ state: optional(oneOf(['open', 'closed'])), label: optional(string({ minLength: 1 })) }),
+      object({
+        state: option('Only issues in this state count. Default: any.', oneOf(['open', 'closed'])),
+        label: option('Only issues with this label count. Default: any.', string({ minLength: 1 })),
+      }),
       (options) => ({ wanted: true, ...options }),
     ),
   ]),
@@ -50,8 +54,11 @@ export const ticket = word({
     'A ticket is named in the title, the description, the branch or the commits: all of these places, unless some are listed.',
   examples: ["ticket: { matches: '[A-Z]{2,10}-[0-9]+' }", "ticket: { matches: 'PAY-[0-9]+', in: [title, branch] }"],
   schema: object({
-    matches: patterns(),
-    in: optional(array(oneOf(['title', 'description', 'branch', 'commits']), { min: 1 })),
+    matches: described('The form of a ticket.', patterns()),
+    in: option(
+      'Where it is looked for; one place is enough. Default: all.',
+      array(oneOf(['title', 'description', 'branch', 'commits']), { min: 1 }),
+    ),
   }),
   facts: ({ in: places }) => (places === undefined || places.includes('commits') ? ['commits'] : []),
   evaluate({ matches, in: places = ['title', 'description', 'branch', 'commits'] }, view) {
@@ -101,7 +108,12 @@ export const dependencies = word({
   examples: ['dependencies: merged', "dependencies: { keywords: ['Depends on', 'Blocked by'] }"],
   schema: union([
     converted(oneOf(['merged']), (): { keywords?: string[] } => ({})),
-    object({ keywords: optional(array(string({ minLength: 1, maxLength: 60 }), { min: 1, max: 20 })) }),
+    object({
+      keywords: option(
+        'What a line that names dependencies begins with, without regard to case. Default: Depends on, Depends-on, Blocked by, Merge after.',
+        array(string({ minLength: 1, maxLength: 60 }), { min: 1, max: 20 }),
+      ),
+    }),
   ]),
   facts: () => [],
   evaluate({ keywords = ['depends on', 'depends-on', 'blocked by', 'merge after'] }, view) {

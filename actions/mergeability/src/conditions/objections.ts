@@ -1,4 +1,4 @@
-import { object, optional } from 'action-kit/config-object';
+import { object } from 'action-kit/config-object';
 import { type Infer, oneOf } from 'action-kit/config-schema';
 import { fail, listed, type Outcome, pass } from '../engine/outcome.ts';
 import type { View } from '../engine/view.ts';
@@ -6,12 +6,19 @@ import { actorQuestions, actors, describeActor, isOneOf, needsCommits } from '..
 import { patterns } from '../policy/text-test.ts';
 import type { Account } from '../snapshot/account.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const schema = object({
-  from: actors(),
-  comments: optional(patterns()),
-  withdrawals: optional(patterns()),
-  withdrawn_by: optional(oneOf(['themselves', 'anybody'])),
+  from: described('Whose objections count.', actors()),
+  comments: option('A comment of one of these forms is an objection. Default: only reviews are.', patterns()),
+  withdrawals: option(
+    'A comment of one of these forms takes an objection back; not once it was edited. Default: only reviews do.',
+    patterns(),
+  ),
+  withdrawn_by: option(
+    'Who can take it back: those who objected, or anybody of `from`. Default `themselves`.',
+    oneOf(['themselves', 'anybody']),
+  ),
 });
 type ObjectionsOptions = Infer<typeof schema>;
 

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, boolean, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { judge, listed } from '../engine/outcome.ts';
@@ -7,6 +7,7 @@ import { comparison, holds } from '../policy/comparison.ts';
 import { findTextProblems, textTest } from '../policy/text-test.ts';
 import { PERMISSIONS, reaches } from '../snapshot/account.ts';
 import { word } from './condition.ts';
+import { option } from '../policy/option.ts';
 
 const FAMILY = 'Labels and people';
 const GHOST = 'the account of the author was deleted';
@@ -87,7 +88,10 @@ export const contributors = word({
   family: FAMILY,
   summary: 'People with a hand in the commits (authors, committers, co-authors) are, or are only, these.',
   examples: ["contributors: { any: ['@acme/security'] }", "contributors: { only: ['@acme/core', bots] }"],
-  schema: object({ any: optional(actors()), only: optional(actors()) }),
+  schema: object({
+    any: option('One of them has a hand in the commits.', actors()),
+    only: option('Nobody else has; a commit that belongs to no account fails.', actors()),
+  }),
   facts: () => ['commits'],
   actors: ({ any = [], only = [] }) => [...any, ...only],
   evaluate({ any, only }, view) {
@@ -132,7 +136,10 @@ export const soleAuthor = word({
   },
 });
 
-const countOrActors = object({ count: optional(comparison()), any_of: optional(actors()) });
+const countOrActors = object({
+  count: option('How many. Default: any number.', comparison()),
+  any_of: option('One of them is assigned. Default: anybody.', actors()),
+});
 
 export const assignees = word({
   key: 'assignees',

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { boolean, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { groupByOwners, ownersOf, parseCodeowners } from '../approvals/codeowners.ts';
@@ -10,6 +10,7 @@ import { globs } from '../policy/globs.ts';
 import { patterns } from '../policy/text-test.ts';
 import { isSame } from '../snapshot/account.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Reviews';
 const NONE = parseComparison('0') as Comparison;
@@ -44,7 +45,13 @@ export const conversations = word({
   examples: ['conversations: resolved', "conversations: { unresolved: '<= 2', ignore_outdated: true }"],
   schema: union([
     converted(oneOf(['resolved']), () => ({ unresolved: NONE, ignore_outdated: false })),
-    object({ unresolved: comparison(), ignore_outdated: optional(boolean()) }),
+    object({
+      unresolved: described('How many may be open.', comparison()),
+      ignore_outdated: option(
+        'Whether those on lines that have changed since are left out. Default `false`.',
+        boolean(),
+      ),
+    }),
   ]),
   facts: () => ['conversations'],
   evaluate({ unresolved, ignore_outdated: ignoresOutdated }, view) {
@@ -67,7 +74,11 @@ export const comment = word({
     "comment: { matches: '^LGTM', from: ['@acme/core'] }",
     "comment: { matches: '^/approve$', from: ['permission:write'], count: '>= 2' }",
   ],
-  schema: object({ matches: patterns(), from: optional(actors()), count: optional(comparison()) }),
+  schema: object({
+    matches: described('The form of the comment; one of these.', patterns()),
+    from: option('Whose comments count. Default: anybody but the author.', actors()),
+    count: option("How many people. Default `'>= 1'`.", comparison()),
+  }),
   facts: ({ from }) => ['comments', ...(needsCommits(from ?? []) ? (['commits'] as const) : [])],
   actors: ({ from = [] }) => from,
   evaluate({ matches, from, count = SOME }, view) {
@@ -105,7 +116,10 @@ export const codeowners = word({
   summary:
     'The CODEOWNERS file of the base can be read to the end, and gives every changed file (of these paths) an owner.',
   examples: ['codeowners: valid', "codeowners: { cover: ['src/**'] }"],
-  schema: union([converted(oneOf(['valid']), () => ({})), object({ cover: globs() })]),
+  schema: union([
+    converted(oneOf(['valid']), () => ({})),
+    object({ cover: described('Every changed file of these paths has an owner.', globs()) }),
+  ]),
   facts: () => ['codeowners', 'files'],
   evaluate(options: { readonly cover?: { matches(path: string): boolean } }, view) {
     const file = view.fact('codeowners');

@@ -1,4 +1,4 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, boolean, number, oneOf, string } from 'action-kit/config-schema';
 import { checked, converted } from 'action-kit/config-value';
 import { judge, listed } from '../engine/outcome.ts';
@@ -6,6 +6,7 @@ import { names } from '../policy/name-glob.ts';
 import { findTextProblems, textShape, textTest } from '../policy/text-test.ts';
 import { UnreadableFact } from '../snapshot/snapshot.ts';
 import { word, type Word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'State';
 
@@ -114,8 +115,8 @@ export const field = word({
   ],
   schema: checked(
     object({
-      path: string({ minLength: 1, maxLength: 200 }),
-      equals: optional(union([string(), number(), boolean()])),
+      path: described('Where the field is; see the end of this page.', string({ minLength: 1, maxLength: 200 })),
+      equals: option('The value, compared exactly.', union([string(), number(), boolean()])),
       ...textShape,
     }),
     ({ path }) =>

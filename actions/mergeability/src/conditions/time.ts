@@ -1,16 +1,20 @@
 import { UserError } from 'action-kit/errors';
 import { formatDuration } from 'action-kit/duration';
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, oneOf, type Schema, string } from 'action-kit/config-schema';
 import { checked, converted, durationMs } from 'action-kit/config-value';
 import { judge, pass, pending, type Outcome } from '../engine/outcome.ts';
 import { DAYS, isTimeZone, localTime, parseTimeOfDay } from '../policy/calendar.ts';
 import { word } from './condition.ts';
+import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Time';
 
 const span = checked(
-  object({ at_least: optional(durationMs()), at_most: optional(durationMs()) }),
+  object({
+    at_least: option('How long at least, such as 30m, 24h or 7d. Until then it is pending.', durationMs()),
+    at_most: option('How long at most. After that it fails.', durationMs()),
+  }),
   ({ at_least: least, at_most: most }) =>
     least === undefined && most === undefined ? 'expected at_least or at_most, such as { at_least: 24h }.' : undefined,
 );
@@ -98,7 +102,14 @@ export const schedule = word({
   examples: [
     "schedule: { days: [monday, tuesday, wednesday, thursday], hours: '09:00-16:00', time_zone: Europe/Berlin }",
   ],
-  schema: object({ days: optional(array(day, { min: 1 })), hours: optional(hours()), time_zone: optional(timeZone()) }),
+  schema: object({
+    days: option('Days of the week. Default: all.', array(day, { min: 1 })),
+    hours: option(
+      'From and to, by the clock of 24 hours; past midnight when the first is later. Default: all day.',
+      hours(),
+    ),
+    time_zone: option('A name such as Europe/Berlin. Default UTC.', timeZone()),
+  }),
   facts: () => [],
   evaluate({ days, hours: window, time_zone: zone = 'UTC' }, view) {
     const local = localTime(view.now, zone);
@@ -130,7 +141,11 @@ const moment = (): Schema<number> =>
   );
 
 const freezeWindow = checked(
-  object({ from: moment(), to: moment(), reason: optional(string({ maxLength: 200 })) }),
+  object({
+    from: described('When it begins; a date alone begins at midnight UTC.', moment()),
+    to: described('When it ends; that moment no longer belongs to it.', moment()),
+    reason: option('Why; shown with the verdict.', string({ maxLength: 200 })),
+  }),
   ({ from, to }) => (from < to ? undefined : '"from" has to lie before "to".'),
 );
 

@@ -1,19 +1,26 @@
-import { object, optional, union } from 'action-kit/config-object';
+import { object, union } from 'action-kit/config-object';
 import { array, boolean, oneOf, type Schema } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { fail, type Outcome, pass } from '../engine/outcome.ts';
 import { findTextProblems, pattern, patterns, textShape, type TextTest } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { type ConventionalOptions, findConventionalProblem } from './conventional-title.ts';
+import { option } from '../policy/option.ts';
 
 const conventionalShape = {
-  types: optional(array(pattern(), { min: 1 })),
-  scopes: optional(array(pattern(), { min: 1 })),
-  disallow_scopes: optional(array(pattern(), { min: 1 })),
-  require_scope: optional(boolean()),
-  subject_matches: optional(patterns()),
-  subject_not_matches: optional(patterns()),
-  header: optional(pattern()),
+  types: option(
+    'The types that there are, as whole-word patterns. Default: feat, fix, docs, style, refactor, perf, test, build, ci, chore, revert.',
+    array(pattern(), { min: 1 }),
+  ),
+  scopes: option('The scopes that there are, as whole-word patterns. Default: any.', array(pattern(), { min: 1 })),
+  disallow_scopes: option('Scopes that must not be named. Default: none.', array(pattern(), { min: 1 })),
+  require_scope: option('Whether a scope has to be named. Default `false`.', boolean()),
+  subject_matches: option('The subject has to match one of these. Default: any.', patterns()),
+  subject_not_matches: option('The subject must not match any of these. Default: none.', patterns()),
+  header: option(
+    'The form of the whole line: groups for type, scope and subject. Default: `type(scope)!: subject`.',
+    pattern(),
+  ),
 } as const;
 
 /** `conventional: true`, or with its own types and scopes. */
@@ -40,7 +47,13 @@ export const lineOptions = (): Schema<TitleOptions> =>
   union(
     [
       converted(oneOf(['conventional']), (): TitleOptions => ({ conventional: {} })),
-      object({ ...textShape, conventional: optional(conventional()) }),
+      object({
+        ...textShape,
+        conventional: option(
+          'The line has the form of Conventional Commits; `true`, or with types and scopes of your own.',
+          conventional(),
+        ),
+      }),
     ],
     { expected: "'conventional', or a mapping such as { matches: '^(feat|fix)' }" },
   );

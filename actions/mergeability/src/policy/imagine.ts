@@ -1,3 +1,4 @@
+import { plannedFacts } from '../collect/plan.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { Judgement } from '../engine/judgement.ts';
 import type { Account } from '../snapshot/account.ts';
@@ -24,11 +25,14 @@ const NOON = Date.parse('2026-01-13T12:00:00Z');
 
 /**
  * Judges an imagined pull request: what `given` says, and for the rest an ordinary one — open, not a draft, from a
- * branch of the repository, one commit by its author, nothing to object to. Nothing is asked of GitHub.
+ * branch of the repository, one commit by its author, nothing to object to. Nothing is asked of GitHub; of the facts
+ * there are those that the collector would read for this policy, so that a rule never knows more here than there.
  */
 export function judgeGiven(policy: Policy, given: Given): Judgement {
   const now = momentOf(given.now, NOON);
-  let snapshot = imagineSnapshot(given);
+  const whole = imagineSnapshot(given);
+  const planned = plannedFacts(policy).map((name) => ({ [name]: whole.facts[name] }));
+  let snapshot: Snapshot = { ...whole, facts: Object.assign({}, ...planned) as Snapshot['facts'] };
   for (;;) {
     const missing = new Map<string, Question>();
     const judgement = evaluate(snapshot, policy, now, missing);

@@ -1,4 +1,5 @@
-import type { JsonSchema, Schema } from 'action-kit/config-schema';
+import type { JsonSchema } from 'action-kit/config-schema';
+import type { Word } from '../conditions/condition.ts';
 import { vocabulary } from '../conditions/vocabulary.ts';
 
 /** The chapters in the order in which people look things up. */
@@ -15,14 +16,19 @@ const FAMILIES = [
   'State',
 ] as const;
 
+const schemaOf = ({ schema }: Word): JsonSchema => schema.json((name) => ({ $ref: name }));
+
 /** The rule reference as Markdown, from what also reads policies. */
 export function renderRuleReference(): string {
+  const lost = vocabulary.filter(({ family }) => !FAMILIES.some((each) => each === family));
+  if (lost.length > 0) throw new Error(`No chapter takes ${lost.map(({ key }) => key).join(', ')}.`);
   const chapters = FAMILIES.map((family) => {
     const words = vocabulary
       .filter((each) => each.family === family)
       .map((word) => {
-        const options = optionRows(word.schema);
-        const table = options.length === 0 ? '' : `\n\n| option | value |\n| --- | --- |\n${options.join('\n')}`;
+        const options = optionRows(word.key, schemaOf(word));
+        const head = '\n\n| option | what it says | value |\n| --- | --- | --- |\n';
+        const table = options.length === 0 ? '' : `${head}${options.join('\n')}`;
         return `### \`${word.key}\`\n\n${word.summary}\n\n\`\`\`yaml\n${word.examples.join('\n')}\n\`\`\`${table}`;
       });
     return `## ${family}\n\n${words.join('\n\n')}`;
@@ -71,16 +77,26 @@ defaultBranch. \`subject\`: kind, sha. Times are milliseconds since 1970.
 `;
 }
 
-function optionRows(schema: Schema<unknown>): string[] {
-  const json = schema.json((name) => ({ $ref: name }));
-  const objects = [json, ...((json['anyOf'] as JsonSchema[] | undefined) ?? [])].filter(
-    (each) => each['properties'] !== undefined,
+/** A row for each option, those within options as well. @throws Error for one that has no sentence of its own */
+function optionRows(word: string, json: JsonSchema, prefix = ''): string[] {
+  return objectsOf(json).flatMap((each) =>
+    Object.entries(each['properties'] as Record<string, JsonSchema>).flatMap(([key, value]) => {
+      const name = prefix + key;
+      const sentence = value['description'];
+      if (typeof sentence !== 'string' || sentence === '')
+        throw new Error(`The option "${name}" of "${word}" has no sentence: give it one with described() or option().`);
+      const must = (each['required'] as string[] | undefined)?.includes(key) ? ' Has to be given.' : '';
+      const row = [`\`${name}\``, `${sentence}${must}`, describe(value)].map((cell) => cell.replaceAll('|', '\\|'));
+      return [`| ${row.join(' | ')} |`, ...optionRows(word, value, `${name}.`)];
+    }),
   );
-  return objects.flatMap((each) =>
-    Object.entries(each['properties'] as Record<string, JsonSchema>).map(
-      ([name, value]) => `| \`${name}\` | ${describe(value).replaceAll('|', '\\|')} |`,
-    ),
-  );
+}
+
+/** The mappings that a value can be, or be a list of. */
+function objectsOf(json: JsonSchema): JsonSchema[] {
+  if (json['properties'] !== undefined) return [json];
+  if (json['type'] === 'array') return objectsOf(json['items'] as JsonSchema);
+  return ((json['anyOf'] as JsonSchema[] | undefined) ?? []).flatMap(objectsOf);
 }
 
 /** A schema in a few words. */

@@ -1,7 +1,8 @@
-import { object, type ObjectOf, optional, union } from 'action-kit/config-object';
+import { object, type ObjectOf, union } from 'action-kit/config-object';
 import { array, integer, type Schema, string } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { compilePattern, type Pattern } from 'action-kit/pattern';
+import { option } from './option.ts';
 
 /** A regular expression in RE2 syntax; look-around and back-references are mistakes with a place. */
 export function pattern(): Schema<Pattern> {
@@ -24,12 +25,12 @@ export function texts(expected = 'a text'): Schema<readonly string[]> {
 }
 
 export const textShape = {
-  matches: optional(patterns()),
-  not_matches: optional(patterns()),
-  starts_with: optional(texts()),
-  ends_with: optional(texts()),
-  min_chars: optional(integer({ min: 0, max: 65_536 })),
-  max_chars: optional(integer({ min: 0, max: 65_536 })),
+  matches: option('It has to match one of these.', patterns()),
+  not_matches: option('It must not match any of these.', patterns()),
+  starts_with: option('It has to start with one of these.', texts()),
+  ends_with: option('It has to end with one of these.', texts()),
+  min_chars: option('How many characters at least.', integer({ min: 0, max: 65_536 })),
+  max_chars: option('How many characters at most.', integer({ min: 0, max: 65_536 })),
 } as const;
 
 export type TextTest = ObjectOf<typeof textShape>;
