@@ -25,6 +25,7 @@ export interface CollectOptions {
   readonly name: string;
   readonly number: number;
   readonly subject: Subject;
+  /** The branch that it is judged for: its base, or where its stack ends. */
   readonly baseRef: string;
   /** The tip of the base that was looked at. */
   readonly baseSha: string;
@@ -74,7 +75,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   let snapshot: Snapshot = {
     format: 1,
     subject: options.subject,
-    ...identity(first, options.baseSha),
+    ...identity(first, options),
     gate,
     facts,
     answers,
@@ -156,7 +157,7 @@ async function readConflict({ mergeable }: PullRequestNode, history: History): P
 
 function identity(
   { repository, pullRequest: node }: FirstStep,
-  baseSha: string,
+  { baseRef, baseSha }: CollectOptions,
 ): Pick<Snapshot, 'repository' | 'pullRequest'> {
   const [owner = '', name = ''] = repository.nameWithOwner.split('/');
   const pullRequest: PullRequest = {
@@ -172,7 +173,7 @@ function identity(
     isLocked: node.locked,
     autoMerge: node.autoMergeRequest !== null,
     milestone: node.milestone?.title ?? null,
-    base: { ref: node.baseRefName, sha: baseSha },
+    base: { ref: baseRef, sha: baseSha },
     head: { ref: node.headRefName, sha: node.headRefOid, repository: node.headRepository?.nameWithOwner ?? null },
   };
   return {

@@ -74,7 +74,8 @@ export const LISTS: Readonly<Partial<Record<FactName, ListSpec>>> = {
 };
 
 const CORE = `number title body author { ${ACTOR} } authorAssociation createdAt updatedAt state merged isDraft locked
-  autoMergeRequest { mergeMethod } milestone { title } changedFiles mergeable baseRefName baseRef { target { oid } }
+  autoMergeRequest { mergeMethod } milestone { title } changedFiles mergeable baseRefName
+  baseRef { target { oid } carriers: associatedPullRequests(first: 50, states: OPEN) { totalCount nodes { baseRefName } } }
   headRefName headRefOid headRepository { nameWithOwner }`;
 
 const REPOSITORY = `nameWithOwner visibility defaultBranchRef { name } repositoryTopics(first: 100) { pageInfo { hasNextPage } nodes { topic { name } } }`;

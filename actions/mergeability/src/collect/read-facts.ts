@@ -30,7 +30,11 @@ export interface PullRequestNode {
   readonly changedFiles: number;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   readonly baseRefName: string;
-  readonly baseRef: { readonly target: { readonly oid: string } } | null;
+  /** With what takes the base itself further. */
+  readonly baseRef: {
+    readonly target: { readonly oid: string };
+    readonly carriers: { readonly totalCount: number; readonly nodes: readonly { readonly baseRefName: string }[] };
+  } | null;
   readonly headRefName: string;
   readonly headRefOid: string;
   readonly headRepository: { readonly nameWithOwner: string } | null;

@@ -1,12 +1,14 @@
 import { UserError } from 'action-kit/errors';
 import { type Collected, collect } from '../collect/collect.ts';
+import type { History } from '../collect/history.ts';
 import { isUnchanged } from '../collect/read-facts.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { Judgement } from '../engine/judgement.ts';
 import type { Subject } from '../snapshot/snapshot.ts';
 import { type LoadedPolicy, loadPolicy } from './load-policy.ts';
-import { type Opened, openHistory, type Standing } from './open-history.ts';
+import { openTexts, type Opened, openHistory, type Standing } from './open-history.ts';
 import type { Services, Settings } from './services.ts';
+import { findStackEnds, joinStack } from './stack.ts';
 
 /** What was found about one pull request. */
 export interface Judged {
@@ -14,6 +16,9 @@ export interface Judged {
   readonly standing: Standing;
   readonly subject: Subject;
   readonly context: string;
+  /** By the policy of the base. */
+  readonly own: Judgement;
+  /** By that and by the policies of the branches where the stack ends. */
   readonly judgement: Judgement;
   readonly collected: Collected;
   readonly loaded: LoadedPolicy;
@@ -64,8 +69,9 @@ export async function judgePullRequest(
     });
     const moved = describeMove(standing, collected);
     if (moved === undefined) {
-      const judgement = evaluate(collected.snapshot, loaded.policy, now);
-      return { number, standing, subject, context, judgement, collected, loaded, opened };
+      const own = evaluate(collected.snapshot, loaded.policy, now);
+      const judged = { number, standing, subject, context, own, judgement: own, collected, loaded, opened };
+      return groupSha === undefined ? judgeStack(judged, services, settings) : judged;
     }
     services.log.info(`Pull request ${number} moved while it was looked at (${moved}); looking again.`);
     hint = collected.first.pullRequest.baseRefName;
@@ -73,6 +79,33 @@ export async function judgePullRequest(
   throw new UserError(`Pull request ${number} moved ${MAX_ATTEMPTS} times while it was looked at.`, {
     hint: 'Run again when it rests.',
   });
+}
+
+/**
+ * A pull request on top of others comes into the branch where their stack ends as well, and with the status that it has
+ * by then: so it is also judged by the policy of that branch, as if it had been opened there. It answers for its own
+ * change only; those below answer for theirs.
+ */
+async function judgeStack(judged: Judged, services: Services, settings: Settings): Promise<Judged> {
+  const { github } = services;
+  const { number, subject, context, collected, opened } = judged;
+  const { owner, repo: name, policyFile } = settings;
+  let { judgement } = judged;
+  for (const { branch: baseRef, sha } of await findStackEnds(collected, github, settings)) {
+    const textsOfEnd = await openTexts(sha, services, settings);
+    // CODEOWNERS and the like come from there, the change itself is that against its own base.
+    const history: History = {
+      ...opened.history,
+      textsAt: (at, paths) => (at === 'base' ? textsOfEnd(paths) : opened.history.textsAt(at, paths)),
+    };
+    const { policy } = await loadPolicy(history, policyFile, sha, github);
+    const now = services.now();
+    const { snapshot } = await collect({
+      github, history, policy, owner, name, number, subject, baseRef, baseSha: sha, statusContext: context, now,
+    }); // oxfmt-ignore
+    judgement = joinStack(judgement, evaluate(snapshot, policy, now), baseRef);
+  }
+  return { ...judged, judgement };
 }
 
 function describeMove(standing: Standing, { first: { pullRequest } }: Collected): string | undefined {

@@ -1,5 +1,6 @@
 import { UserError } from 'action-kit/errors';
 import { isObjectId } from 'action-kit/git';
+import { fetchCommits } from 'action-kit/git-fetch';
 import { revParse } from 'action-kit/git-history';
 import { apiHistory } from '../collect/api-history.ts';
 import { gitHistory } from '../collect/git-history.ts';
@@ -60,6 +61,21 @@ export async function openHistory(
       changedFiles: () => changedFiles,
     }),
   };
+}
+
+/** Texts of another commit of the repository than base and head. */
+export async function openTexts(
+  sha: string,
+  { git, github }: Services,
+  { owner, repo }: Settings,
+): Promise<(paths: readonly string[]) => ReturnType<History['textsAt']>> {
+  const ends = { base: sha, head: sha };
+  if (git !== undefined) await fetchCommits(git.repository, git.url, [sha], { filter: 'blob:none' });
+  const history =
+    git === undefined
+      ? apiHistory({ github, owner, repo, number: 0, ...ends, changedFiles: () => 0 })
+      : gitHistory({ git: git.repository, url: git.url, ...ends });
+  return (paths) => history.textsAt('base', paths);
 }
 
 /**

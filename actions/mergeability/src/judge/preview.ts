@@ -16,7 +16,7 @@ import type { Services, Settings } from './services.ts';
  * read that in our messages.
  */
 export async function previewPolicy(
-  { number, opened, standing, subject, context, judgement: old, collected }: Judged,
+  { number, opened, standing, subject, context, own: old, collected }: Judged,
   services: Services,
   { policyFile, owner, repo }: Settings,
 ): Promise<string | undefined> {

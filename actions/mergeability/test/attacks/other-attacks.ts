@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { statusOf, findForeignStatus } from '../../src/report/status.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { PARSERS } from '../../src/collect/parse-facts.ts';
+import { joinStack } from '../../src/judge/stack.ts';
 import { findContradictions } from '../../src/engine/contradictions.ts';
 import { imagineSnapshot, judgeGiven } from '../../src/policy/imagine.ts';
 import { known } from '../../src/snapshot/facts.ts';
@@ -268,6 +269,16 @@ export const otherAttacks: readonly Attack[] = [
       from: 'truncateText(visibleLine(summary).trim(), BUDGETS.statusDescription)',
       to: 'visibleLine(summary).trim()',
     },
+  },
+  {
+    name: 'a pull request into a branch with a weak policy takes its success along into the branch above',
+    attempt: () => {
+      const [weak, strict] = [asking('draft: false'), asking('approvals: 1')].map((policy) => judgeGiven(policy, {}));
+      assert(weak && strict);
+      assert.equal(joinStack(weak, strict, 'main').verdict, 'fail');
+      assert.match(joinStack(weak, strict, 'main').summary, /^in main, where the stack ends: .*needs 1 approval/);
+    },
+    mutation: { file: 'judge/stack.ts', from: 'allOf([own.verdict, end.verdict])', to: 'own.verdict' },
   },
   {
     name: 'the verdict is no required check of the branch, and nobody notices',

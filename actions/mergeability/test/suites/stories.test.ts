@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { GitHubServer } from 'sandbox/github';
+import type { PullRequestState } from 'sandbox/state';
 import { judge, pullOf, REPOSITORY, shopOf, startShop, statusesOf, statusOf } from '../shop.ts';
 
 // Stories of the built action that take long together; the shortest tale of each kind is told in test/scenarios.
@@ -22,6 +23,32 @@ it('does not read for a preview what only our token may see', async () => {
   const result = await judge(server);
   expect(`${result.summary}${result.log}`).not.toContain('hunter2');
 });
+
+it.each(['git', 'api'])(
+  'judges a pull request on top of another by the branch where their stack ends, too (%s)',
+  async (history) => {
+    const payload = { action: 'opened', number: 2, pull_request: { number: 2, base: { ref: 'feature/x' }, head: {} } };
+    const top = { title: 'Sell even more', author: 'ada', head: 'feature/y', base: 'feature/x' };
+    const start = (reviews: PullRequestState['reviews'] & object): ReturnType<typeof startShop> =>
+      startShop({
+        policy: `${REVIEW}  - name: Way\n    require: { base: main, files: { only: [top.js] } }\n`,
+        // Below, the policy is taken down to nothing.
+        head: { '.github/mergeability.yml': 'version: 1\nrules:\n  - { name: Any, require: { draft: false } }\n' },
+        repository: {
+          commits: [{ branch: 'feature/y', from: 'head', author: 'ada', files: { 'top.js': 'x\n' } }],
+          pullRequests: [{ ...top, reviews }],
+        },
+      });
+    server = await start([]);
+    const refused = await judge(server, { payload, inputs: { history } });
+    expect(refused.outputs).toMatchObject({ verdict: 'fail' });
+    expect(refused.outputs['summary']).toContain('in main, where the stack ends: 1 of 2: Review: needs 1 approval');
+    expect(refused.summary).toContain('Review (in main)');
+    await server.close();
+    server = await start([{ author: 'bo', state: 'approved' }]);
+    expect((await judge(server, { payload, inputs: { history } })).outputs).toMatchObject({ verdict: 'pass' });
+  },
+);
 
 it.each([
   ['there is none', null, /has no policy/],
