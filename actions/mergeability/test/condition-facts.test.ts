@@ -3,6 +3,7 @@ import { known, type Fact } from '../src/snapshot/facts.ts';
 import { questionKey, type Question } from '../src/snapshot/question.ts';
 import type { Account } from '../src/snapshot/account.ts';
 import type { Given } from '../src/policy/policy-test.ts';
+import { evaluate } from '../src/engine/evaluate.ts';
 import { plannedFacts, plannedTeams } from '../src/collect/plan.ts';
 import { asking, changed, type Change, judgeCondition, judgeSnapshot, NOW } from './judge-text.ts';
 
@@ -219,6 +220,21 @@ it.each([
   ['changelog: updated', []],
 ] as const)('%s reads no more than %j', (conditions, facts) => {
   expect(plannedFacts(asking(conditions))).toEqual(facts);
+}); // oxfmt-ignore
+
+it.each<[string, Change, number]>([
+  ['dependencies: merged', { pullRequest: { body: 'Depends on #1, #2 and #3' } }, 3],
+  [NEW, added({ path: 'a', status: 'added' }, { path: 'b', status: 'modified' }), 4],
+  ['forked_from: { branch: master, not: [develop, next] }', {}, 2],
+  ['back_merge: { into: develop }', {}, 2],
+  ['changelog: updated', {}, 2],
+  ["objections: { from: ['org:acme'] }", { facts: { reviews: ['bo', 'cy'].map((login) => review(account(login), 'approved')) } }, 2],
+  ["assignees: { any_of: ['org:acme'] }", { facts: { assignees: [account('bo'), account('cy')] } }, 2],
+  ["contributors: { only: ['org:acme'] }", { facts: { commits: [commit('1'), commit('2', BO)] } }, 2],
+])('%s asks for everything at once', (conditions, change, count) => {
+  const missing = new Map<string, Question>();
+  evaluate(changed({}, change), asking(conditions), NOW, missing);
+  expect(missing.size).toBe(count);
 }); // oxfmt-ignore
 
 it('reads the teams that are named with the facts', () => {
