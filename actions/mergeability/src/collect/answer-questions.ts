@@ -50,18 +50,20 @@ async function readTexts(
   history: History,
 ): Promise<Answers> {
   const answers: Answers = {};
-  for (const at of ['merge-base', 'head'] as const) {
-    const asked = questions.filter((question) => question.at === at);
-    if (asked.length === 0) continue;
-    const texts = await attempt(() =>
-      history.textsAt(
-        at,
-        asked.map(({ path }) => path),
-      ),
-    );
-    for (const question of asked)
-      answers[questionKey(question)] = texts.known ? known(texts.value.get(question.path) ?? null) : texts;
-  }
+  await Promise.all(
+    (['merge-base', 'head'] as const).map(async (at) => {
+      const asked = questions.filter((question) => question.at === at);
+      if (asked.length === 0) return;
+      const texts = await attempt(() =>
+        history.textsAt(
+          at,
+          asked.map(({ path }) => path),
+        ),
+      );
+      for (const question of asked)
+        answers[questionKey(question)] = texts.known ? known(texts.value.get(question.path) ?? null) : texts;
+    }),
+  );
   return answers;
 }
 

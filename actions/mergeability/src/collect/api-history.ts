@@ -5,7 +5,8 @@ import { listAll } from 'action-kit/github-pages';
 import type { ChangedFile, LineCounts } from '../snapshot/facts.ts';
 import { commitSet } from '../snapshot/question.ts';
 import { UnreadableFact } from '../snapshot/snapshot.ts';
-import { type FileText, type History, MAX_TEXT_BYTES } from './history.ts';
+import { apiTexts, NEEDS_GIT } from './api-texts.ts';
+import type { FileText, History } from './history.ts';
 
 export interface ApiHistoryOptions {
   readonly github: GitHub;
@@ -15,6 +16,8 @@ export interface ApiHistoryOptions {
   readonly base: string;
   readonly head: string;
   readonly changedFiles: () => number;
+  /** Texts of the base that are known already. */
+  readonly texts?: ReadonlyMap<string, FileText>;
 }
 
 interface Comparison {
@@ -22,10 +25,6 @@ interface Comparison {
   readonly ahead: number;
   readonly behind: number;
 }
-
-const NEEDS_GIT = 'Set the input "history" to git, and check that git is installed on the runner.';
-/** Texts in one query. */
-const BATCH = 50;
 
 /** The history by REST and GraphQL alone, for runners without git. What the API cannot tell for sure is unreadable. */
 export function apiHistory(options: ApiHistoryOptions): History {
@@ -69,6 +68,7 @@ export function apiHistory(options: ApiHistoryOptions): History {
       throw error;
     }
   });
+  const texts = apiTexts({ github, owner, repo });
   const ahead = memo(([from, to]: readonly [string, string]) => commitsAhead(options, from, to));
 
   return {
@@ -93,7 +93,12 @@ export function apiHistory(options: ApiHistoryOptions): History {
     conflict: async () => undefined,
     async textsAt(at, paths) {
       const commit = at === 'base' ? base : at === 'head' ? head : (await compare([base, head])).mergeBase;
-      return readTexts(options, commit, paths);
+      const known = at === 'base' ? paths.filter((path) => options.texts?.has(path)) : [];
+      const read = await texts(
+        commit,
+        paths.filter((path) => !known.includes(path)),
+      );
+      return new Map([...read, ...known.map((path) => [path, options.texts?.get(path) ?? null] as const)]);
     },
     async foreign(trunk, other) {
       const [from, against] = await Promise.all([tip(trunk), tip(other)]);
@@ -156,47 +161,4 @@ async function commitsAhead(
         `GitHub gave ${commits.length} of ${data.total_commits} commits between ${from} and ${to}: the list is cut off.`,
       );
   }
-}
-
-async function readTexts(
-  { github, owner, repo }: ApiHistoryOptions,
-  commit: string,
-  paths: readonly string[],
-): Promise<Map<string, FileText>> {
-  const texts = new Map<string, FileText>();
-  for (let at = 0; at < paths.length; at += BATCH) {
-    const batch = paths.slice(at, at + BATCH);
-    const fields = batch.map(
-      (_, index) =>
-        `t${index}: object(expression: $p${index}) { __typename ... on Blob { byteSize isTruncated isBinary text } }`,
-    );
-    const query = `query ($owner: String!, $name: String!, ${batch.map((_, index) => `$p${index}: String!`).join(', ')}) {
-      repository(owner: $owner, name: $name) { ${fields.join('\n')} }
-    }`;
-    const names = Object.fromEntries(batch.map((path, index) => [`p${index}`, `${commit}:${path}`]));
-    const { repository } = await github.graphql<{ repository: Record<string, BlobNode | null> }>(query, {
-      owner,
-      name: repo,
-      ...names,
-    });
-    batch.forEach((path, index) => texts.set(path, textOf(path, repository[`t${index}`] ?? null)));
-  }
-  return texts;
-}
-
-interface BlobNode {
-  readonly __typename: string;
-  readonly byteSize?: number;
-  readonly isTruncated?: boolean;
-  readonly isBinary?: boolean | null;
-  readonly text?: string | null;
-}
-
-function textOf(path: string, node: BlobNode | null): FileText {
-  if (node === null || node.__typename !== 'Blob') return null;
-  if (node.isTruncated || (node.byteSize ?? 0) > MAX_TEXT_BYTES)
-    throw new UnreadableFact(`${path} is too large for the API: it came cut off.`, NEEDS_GIT);
-  if (node.text === null || node.text === undefined)
-    throw new UnreadableFact(`${path} is no text for the API.`, NEEDS_GIT);
-  return node.text;
 }

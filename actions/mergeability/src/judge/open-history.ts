@@ -4,6 +4,7 @@ import { fetchCommits } from 'action-kit/git-fetch';
 import { revParse } from 'action-kit/git-history';
 import { apiHistory } from '../collect/api-history.ts';
 import { gitHistory } from '../collect/git-history.ts';
+import { BLOB, type BlobNode, textOf } from '../collect/api-texts.ts';
 import type { History } from '../collect/history.ts';
 import type { Services, Settings } from './services.ts';
 
@@ -48,7 +49,7 @@ export async function openHistory(
       };
   }
   const { owner, repo } = settings;
-  const { changedFiles, ...standing } = asked;
+  const { changedFiles, policy, ...standing } = asked;
   return {
     standing,
     history: apiHistory({
@@ -59,6 +60,7 @@ export async function openHistory(
       base: standing.baseSha,
       head: standing.headSha,
       changedFiles: () => changedFiles,
+      texts: new Map([[settings.policyFile, textOf(settings.policyFile, policy)]]),
     }),
   };
 }
@@ -103,21 +105,24 @@ async function fetchStanding(
 async function askStanding(
   number: number,
   { github }: Services,
-  { owner, repo }: Settings,
-): Promise<Standing & { changedFiles: number }> {
-  const query = `query ($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { baseRefName headRefOid changedFiles baseRef { target { oid } } } } }`;
+  { owner, repo, policyFile }: Settings,
+): Promise<Standing & { changedFiles: number; policy: BlobNode | null }> {
+  const query = `query ($owner: String!, $name: String!, $number: Int!, $file: String!) { repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { baseRefName headRefOid changedFiles
+      baseRef { target { oid ... on Commit { file(path: $file) { object { ${BLOB} } } } } } } } }`;
   interface Answer {
     readonly repository: {
       readonly pullRequest: {
         readonly baseRefName: string;
         readonly headRefOid: string;
         readonly changedFiles: number;
-        readonly baseRef: { readonly target: { readonly oid: string } } | null;
+        readonly baseRef: {
+          readonly target: { readonly oid: string; readonly file: { readonly object: BlobNode | null } | null };
+        } | null;
       } | null;
     } | null;
   }
-  const { repository } = await github.graphql<Answer>(query, { owner, name: repo, number });
+  const { repository } = await github.graphql<Answer>(query, { owner, name: repo, number, file: policyFile });
   const pullRequest = repository?.pullRequest;
   if (!pullRequest)
     throw new UserError(`There is no pull request ${number} in ${owner}/${repo}, or the token may not see it.`);
@@ -132,5 +137,6 @@ async function askStanding(
     baseSha,
     headSha: pullRequest.headRefOid,
     changedFiles: pullRequest.changedFiles,
+    policy: pullRequest.baseRef?.target.file?.object ?? null,
   };
 }
