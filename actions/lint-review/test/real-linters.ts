@@ -14,6 +14,7 @@ const LINTERS = {
   stylelint: 'node/node_modules/.bin/stylelint',
   checkstyle: 'java/bin/checkstyle',
   ktlint: 'java/bin/ktlint',
+  detekt: 'java/bin/detekt',
 } as const;
 
 /** A linter that is installed. */

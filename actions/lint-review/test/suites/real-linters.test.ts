@@ -7,7 +7,7 @@ import { LINTER_ENV, programOf, requireLinters, withLinters, type RealLinter } f
 /**
  * Real linters on small real repositories, end to end: the built action runs them on a pull request, and what they find
  * stands on the lines that are meant. Needs what `.ci/prepare` installs: flake8, ruff and pylint (python3 with venv),
- * eslint and stylelint (npm), checkstyle and ktlint (java and mvn).
+ * eslint and stylelint (npm), checkstyle, ktlint and detekt (java and mvn).
  */
 beforeAll(requireLinters);
 
@@ -284,6 +284,23 @@ test('files that ESLint is configured to ignore get no comment, and are told', a
     expect(result.outputs).toMatchObject({ findings: '2', suppressed: '2', commented: '0', conclusion: 'success' });
     expect(await story.comments()).toEqual([]);
     expect(result.summary).toContain('eslint did not look at');
+  });
+});
+
+test('detekt, which is not found by itself, is read as it prints and by its SARIF', async () => {
+  const config = [
+    'linters:',
+    '  - { name: prints, run: [detekt, --input, src], format: text:detekt, findings-exit-codes: [0, 2] }',
+    "  - { name: writes, run: [detekt, --input, src, --report, 'sarif:{output}'], findings-exit-codes: [0, 2] }",
+  ];
+  const base = { '.github/lint-review.yml': config.join('\n'), 'src/a.kt': 'val a = "😀"\n' };
+  await withLinters(base, { 'src/a.kt': 'val a = "😀"\n\nfun b() {}\n' }, async (story, lint) => {
+    const result = await lint({ command: '' });
+    expect(seen(await story.comments())).toEqual([
+      'src/a.kt:3 detekt detekt.empty-blocks.EmptyFunctionBlock',
+      'src/a.kt:3 prints EmptyFunctionBlock',
+    ]);
+    expect(result.outputs).toMatchObject({ unreadable: '0', 'unmatched-path': '0', unexplained: '0' });
   });
 });
 
