@@ -4,12 +4,16 @@ import { openPullRequest, type PullRequestStory } from './pull-request.ts';
 /** The lines of src/a.js that the pull request changes; ESLint finds each of them wrong. */
 export const LINES = [5, 6, 7, 8];
 
+const CHANGED = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
+
+/** A report of ESLint about lines of src/a.js. */
+export const reportAt = (lines: readonly number[]): string =>
+  eslintReport(lines.map((line) => ({ path: 'src/a.js', line, message: `wrong at ${line}` })));
+
 /** A pull request with a report of ESLint about the lines that it changes. */
 export async function withReview(work: (story: PullRequestStory) => Promise<void>): Promise<void> {
-  const changed = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
-  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, changed) });
-  const findings = LINES.map((line) => ({ path: 'src/a.js', line, message: `wrong at ${line}` }));
-  story.repository.write('eslint.json', eslintReport(findings));
+  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, CHANGED) });
+  story.repository.write('eslint.json', reportAt(LINES));
   try {
     await work(story);
   } finally {

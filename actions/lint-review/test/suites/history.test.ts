@@ -1,23 +1,9 @@
 import { eslintReport, numbered } from '../eslint-report.ts';
-import { openPullRequest, type PullRequestStory } from '../pull-request.ts';
-
-const LINES = [5, 6, 7, 8];
-const CHANGED = Object.fromEntries(LINES.map((line) => [line, `changed(${line});`]));
-const findingsAt = (path: string, lines: readonly number[]) =>
-  lines.map((line) => ({ path, line, message: `wrong ${line}` }));
-
-async function withStory(work: (story: PullRequestStory) => Promise<void>): Promise<void> {
-  const story = await openPullRequest({ 'src/a.js': numbered(30) }, { 'src/a.js': numbered(30, CHANGED) });
-  story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', LINES)));
-  try {
-    await work(story);
-  } finally {
-    await story.close();
-  }
-}
+import { openPullRequest } from '../pull-request.ts';
+import { LINES, reportAt, withReview } from '../review-story.ts';
 
 test('comments whose finding is gone are hidden in one write; answered and resolved ones stay as they are', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     await story.run();
     const [answered, resolved] = await story.comments();
     await story.graphql(
@@ -34,7 +20,7 @@ test('comments whose finding is gone are hidden in one write; answered and resol
     expect(story.traffic()).toEqual({ reads: 1, writes: 1 });
     expect((await story.comments()).map(({ isMinimized }) => isMinimized)).toEqual([false, false, true, true]);
 
-    story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', LINES)));
+    story.repository.write('eslint.json', reportAt(LINES));
     const back = await story.run();
     // Two are commented again; the answered and the resolved one are not.
     expect(back.outputs).toMatchObject({ commented: '2', 'already-posted': '2' });
@@ -60,19 +46,26 @@ test('comments follow a renamed file and a new indentation', async () => {
   }
 });
 
-test('a finding that is suppressed or moves out of the diff is not called fixed unless it is gone', async () => {
-  await withStory(async (story) => {
+test('a finding that moves out of the diff keeps its comment until it is gone', async () => {
+  await withReview(async (story) => {
     await story.run();
-    // Line 5 gets its old text back, so the finding is off the changed lines but still reported.
-    const kept = { ...CHANGED, 5: 'line 5' };
-    await story.push({ 'src/a.js': numbered(30, kept) });
-    story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', [6, 7, 8])));
-    expect((await story.run()).outputs).toMatchObject({ fixed: '1', 'already-posted': '3' });
+    const { repository } = story;
+    repository.git('switch', '--quiet', 'main');
+    repository.commit('the base does the same', { 'src/a.js': numbered(30, { 5: 'changed(5);' }) });
+    repository.git('switch', '--quiet', 'feature');
+    repository.git('merge', '--quiet', '--no-edit', '--strategy-option=ours', 'main');
+    await story.moveBase('main');
+    await story.push({});
+    const moved = await story.run();
+    expect(moved.outputs).toMatchObject({ 'already-posted': '3', 'outside-filter': '1', fixed: '0' });
+    expect(story.traffic().writes).toBe(0);
+    repository.write('eslint.json', reportAt([6, 7, 8]));
+    expect((await story.run()).outputs).toMatchObject({ 'already-posted': '3', fixed: '1' });
   });
 });
 
 test('jobs of another scope never touch each other’s comments, and do not repeat them', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     await story.run({}, { matrix: { os: 'linux' } });
     const second = await story.run({}, { matrix: { os: 'windows' } });
     expect(second.outputs).toMatchObject({ commented: '0', 'already-posted': '4' });
@@ -84,11 +77,11 @@ test('jobs of another scope never touch each other’s comments, and do not repe
 });
 
 test('with `fixed-comments: resolve` the threads of fixed findings are resolved in one write', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     const token = story.server.tokens['contents'] ?? '';
     const inputs = { 'fixed-comments': 'resolve', 'github-token': token };
     await story.run(inputs);
-    story.repository.write('eslint.json', eslintReport(findingsAt('src/a.js', [5])));
+    story.repository.write('eslint.json', reportAt([5]));
     story.traffic();
     const result = await story.run(inputs);
     expect(result.outputs).toMatchObject({ fixed: '3', 'already-posted': '1', unexplained: '0' });
@@ -100,7 +93,7 @@ test('with `fixed-comments: resolve` the threads of fixed findings are resolved 
 });
 
 test('a token that may not resolve is told which scope it lacks, and no comment is lost', async () => {
-  await withStory(async (story) => {
+  await withReview(async (story) => {
     await story.run();
     story.repository.write('eslint.json', '[]');
     const result = await story.run({ 'fixed-comments': 'resolve' });
