@@ -1,5 +1,5 @@
 import type { Collection } from '../collection.ts';
-import { digest } from '../identity/content-key.ts';
+import { contentKey, digest } from '../identity/content-key.ts';
 import { nameFindings, type Nameable } from '../identity/name-findings.ts';
 import type { Place } from '../place/open-place.ts';
 import type { OwnThread } from '../review/thread.ts';
@@ -7,6 +7,9 @@ import type { OwnThread } from '../review/thread.ts';
 /**
  * Threads whose finding the linter still reports, although it is not shown any more: its line left the diff, or it was
  * suppressed. Such a finding is not fixed. A finding that the report suppresses counts as settled.
+ *
+ * Without a repository nobody knows the text of a line that left the diff: any thread of that linter on that file may be
+ * the finding's, then.
  */
 export async function findStillReported(
   threads: readonly OwnThread[],
@@ -21,10 +24,14 @@ export async function findStillReported(
       found.push({ index, finding, path, key: '' });
   });
   await nameFindings(found, place.change);
-  const reported = new Set(
-    found.map(({ index, path, key }) => `${digest([collection.entryOf(index).key])} ${path} ${key}`),
-  );
-  return new Set(
-    threads.filter(({ marker, path }) => marker.keys.some((key) => reported.has(`${marker.entry} ${path} ${key}`))),
-  );
+  const reported = new Set<string>();
+  for (const { index, finding, path, key } of found) {
+    const of = `${digest([collection.entryOf(index).key])} ${path}`;
+    reported.add(`${of} ${key}`);
+    if (place.git === undefined && key === contentKey(finding, undefined)) reported.add(of);
+  }
+  const isReported = ({ marker, path }: OwnThread): boolean =>
+    reported.has(`${marker.entry} ${path}`) ||
+    marker.keys.some((key) => reported.has(`${marker.entry} ${path} ${key}`));
+  return new Set(threads.filter(isReported));
 }

@@ -56,10 +56,13 @@ test('a finding that moves out of the diff keeps its comment until it is gone', 
     repository.git('merge', '--quiet', '--no-edit', '--strategy-option=ours', 'main');
     await story.moveBase('main');
     await story.push({});
-    const moved = await story.run();
-    expect(moved.outputs).toMatchObject({ 'already-posted': '3', 'outside-filter': '1', fixed: '0' });
-    expect(story.traffic().writes).toBe(0);
-    repository.write('eslint.json', reportAt([6, 7, 8]));
+    const bare = story.plainFolder({ 'eslint.json': reportAt(LINES), 'src/a.js': 'only its name counts' });
+    for (const workspace of [bare, repository.folder]) {
+      const moved = await story.run({}, { workspace });
+      expect(moved.outputs).toMatchObject({ 'already-posted': '3', 'outside-filter': '1', fixed: '0' });
+      expect(story.traffic().writes).toBe(0);
+    }
+    repository.write('eslint.json', reportAt([16, 17, 18]));
     expect((await story.run()).outputs).toMatchObject({ 'already-posted': '3', fixed: '1' });
   });
 });
