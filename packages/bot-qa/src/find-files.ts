@@ -9,6 +9,12 @@ export interface FoundFile {
   readonly named: boolean;
 }
 
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  /** Paths and globs that match nothing. */
+  readonly missing: readonly string[];
+}
+
 /** Never looked into. */
 export const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git', '.bot-qa']);
 
@@ -16,11 +22,7 @@ export const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.gi
  * The files of some paths and globs (`*`, `**`, `?`, `{a,b}`), each once, in the order of their names. A folder means all
  * files in it. What matches nothing is returned as `missing`.
  */
-export function findFiles(
-  patterns: readonly string[],
-  folder: string,
-  cwd: string,
-): { readonly files: readonly FoundFile[]; readonly missing: readonly string[] } {
+export function findFiles(patterns: readonly string[], folder: string, cwd: string): FoundFiles {
   const files = new Map<string, FoundFile>();
   const missing: string[] = [];
   for (const pattern of patterns) {

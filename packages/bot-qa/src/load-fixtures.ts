@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { findFiles, showPath, type FoundFile } from './find-files.ts';
+import { setImmediate } from 'node:timers/promises';
+import { findFiles, showPath, type FoundFile, type FoundFiles } from './find-files.ts';
 import type { ReadContext } from './fixture-format.ts';
 import { allFormats, findFormat } from './fixture-formats.ts';
 import type { FixtureFile } from './model.ts';
@@ -13,7 +14,21 @@ export interface LoadOptions {
   /** The format by name, instead of finding it out. */
   readonly format?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly companion?: ReadCompanion;
 }
+
+/** Who does something else while fixtures are read. */
+export interface ReadCompanion {
+  /** The next file, as soon as it is read. */
+  read(file: FixtureFile): void;
+  /** Called before work that leaves nobody else a turn for long; it begins when this resolves. */
+  beforeLongWork(): Promise<void>;
+}
+
+/** Reading lets others have a turn as often as this. */
+const sliceMs = 4;
+/** A file of more bytes is long work: it is parsed in one go. */
+const longFile = 64 * 1024;
 
 export interface LoadedFixtures {
   readonly files: readonly FixtureFile[];
@@ -25,8 +40,12 @@ export interface LoadedFixtures {
 }
 
 /** Reads all fixtures of some paths and globs. */
-export async function loadFixtures(patterns: readonly string[], options: LoadOptions): Promise<LoadedFixtures> {
-  const { files, missing } = findFiles(patterns, options.folder, options.cwd);
+export function loadFixtures(patterns: readonly string[], options: LoadOptions): Promise<LoadedFixtures> {
+  return readFound(findFiles(patterns, options.folder, options.cwd), options);
+}
+
+/** Reads the files that paths and globs led to. */
+export async function readFound({ files, missing }: FoundFiles, options: LoadOptions): Promise<LoadedFixtures> {
   const problems: Problem[] = missing.map((pattern) => ({
     code: 'unreadable-file',
     level: 'error',
@@ -36,10 +55,16 @@ export async function loadFixtures(patterns: readonly string[], options: LoadOpt
   const sources = new Map<string, SourceFile>();
   const unclaimed: string[] = [];
   const fixtures: FixtureFile[] = [];
+  let sliceEnd = performance.now() + sliceMs;
   for (const file of files) {
     const fixture = await loadOne(file, options, sources, problems);
-    if (fixture) fixtures.push(fixture);
-    else unclaimed.push(file.shownAs);
+    if (fixture) {
+      fixtures.push(fixture);
+      options.companion?.read(fixture);
+    } else unclaimed.push(file.shownAs);
+    if (performance.now() < sliceEnd) continue;
+    await setImmediate();
+    sliceEnd = performance.now() + sliceMs;
   }
   return { files: await finishFiles(fixtures), sources, unclaimed, problems };
 }
@@ -96,6 +121,7 @@ async function loadOne(
     settings: options.settings ?? {},
     readRelated: (name) => readRelated(name, file, options, sources),
   };
+  if (source.bytes.length > longFile) await options.companion?.beforeLongWork();
   return format.read(source, context);
 }
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { BotConfig, Config } from '../config/config.ts';
 import type { Surroundings } from '../config/config-reading.ts';
-import { showPath } from '../find-files.ts';
+import { findFiles, showPath, type FoundFiles } from '../find-files.ts';
 import { linkFixtures, type Suite } from '../link.ts';
-import { loadFixtures, type LoadedFixtures } from '../load-fixtures.ts';
+import { readFound, type LoadOptions, type ReadCompanion } from '../load-fixtures.ts';
 import type { Conversation, FixtureFile } from '../model.ts';
 import { UsageError, valueOf, type ParsedArguments } from '../parse-arguments.ts';
 import { readSource } from '../read-source.ts';
@@ -13,6 +13,28 @@ import { escapeHoles } from '../template.ts';
 import type { Problem, SourceFile } from '../source.ts';
 import { suggest } from '../suggest.ts';
 import type { Terminal } from '../terminal.ts';
+
+type Audiences = Map<string, ReadonlySet<string> | undefined>;
+
+/** What a command line is about, as far as it is known before a fixture is read. */
+export interface Plan {
+  readonly config: Config;
+  /** Those of the configuration that this run is for. */
+  readonly bots: readonly BotConfig[];
+  readonly suites: readonly {
+    readonly folder: string;
+    readonly found: FoundFiles;
+    readonly bots: readonly string[] | undefined;
+  }[];
+  /** The bots that each file is for; undefined, and a file that is not here: all of them. */
+  readonly audiences: Audiences;
+  readonly isWanted: (conversation: Conversation, bot: string) => boolean;
+  readonly load: Omit<LoadOptions, 'folder'>;
+  /** The text of the configuration, for code frames. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  /** One bot was named directly: names of bots in fixtures mean no other. */
+  readonly isDirect: boolean;
+}
 
 /** What a command line is about: the bots, and the conversations of each. */
 export interface Work {
@@ -26,10 +48,18 @@ export interface Work {
   readonly nothing: string;
 }
 
+/** Linking so many files is long work. */
+const manyFiles = 2000;
+
 const emptyConfig: Config = { bots: [], suites: [], secrets: [], problems: [] };
 
 /** Reads the configuration and all fixtures, links and selects. All mistakes are in `suite.problems`. */
 export async function findWork(parsed: ParsedArguments, terminal: Terminal, secrets: SecretMask): Promise<Work> {
+  return readWork(await planWork(parsed, terminal, secrets));
+}
+
+/** Reads the configuration and finds the fixture files of each bot. */
+export async function planWork(parsed: ParsedArguments, terminal: Terminal, secrets: SecretMask): Promise<Plan> {
   const sources = new Map<string, SourceFile>();
   const { config, folder } = await loadConfig(parsed, terminal, secrets, sources);
   const botNames = chosenBots(parsed, config);
@@ -37,46 +67,59 @@ export async function findWork(parsed: ParsedArguments, terminal: Terminal, secr
   if (positionals.length === 0 && config.suites.length === 0) {
     throw new UsageError('Which fixtures? Name files, folders or globs, or write "suites" in the configuration.');
   }
-  const suites =
+  const { cwd } = terminal;
+  const suites = (
     positionals.length > 0
-      ? [{ fixtures: positionals, folder: terminal.cwd }]
-      : config.suites.map((suite) => ({ ...suite, folder }));
+      ? [{ fixtures: positionals, folder: cwd, bots: undefined }]
+      : config.suites.map(({ fixtures, bots }) => ({ fixtures, folder, bots }))
+  ).map((suite) => ({ ...suite, found: findFiles(suite.fixtures, suite.folder, cwd) }));
+  const audiences: Audiences = new Map();
+  for (const { found, bots } of suites) for (const { shownAs } of found.files) addAudience(audiences, shownAs, bots);
   const format = valueOf(parsed, 'format');
-  const settings = readSettings(parsed);
+  const isSelected = await selector(parsed, terminal);
+  return {
+    config,
+    bots: config.bots.filter((bot) => botNames === undefined || botNames.includes(bot.name)),
+    suites,
+    audiences,
+    isWanted: (conversation, bot) =>
+      audiences.get(conversation.at.file)?.has(bot) !== false &&
+      (conversation.bot === undefined || conversation.bot === bot) &&
+      isSelected(conversation),
+    load: { cwd, settings: readSettings(parsed), ...(format !== undefined && { format }) },
+    sources,
+    isDirect: directBot(parsed) !== undefined,
+  };
+}
+
+/** Reads all fixtures of a plan, links and selects. All mistakes are in `suite.problems`. */
+export async function readWork(plan: Plan, companion?: ReadCompanion): Promise<Work> {
+  const { config } = plan;
+  const sources = new Map(plan.sources);
   const byFile = new Map<string, FixtureFile>();
-  const botsOf = new Map<string, Set<string> | 'all'>();
   const problems: Problem[] = [...config.problems];
   const notes: string[] = [];
-  for (const suite of suites) {
-    const loaded: LoadedFixtures = await loadFixtures(suite.fixtures, {
-      folder: suite.folder,
-      cwd: terminal.cwd,
-      settings,
-      ...(format !== undefined && { format }),
-    });
+  for (const { found, folder, bots: audience } of plan.suites) {
+    const loaded = await readFound(found, { ...plan.load, folder, ...(companion && { companion }) });
     for (const [name, source] of loaded.sources) sources.set(name, source);
     problems.push(...loaded.problems);
     if (loaded.unclaimed.length > 0)
       notes.push(
         `${loaded.unclaimed.length} ${loaded.unclaimed.length === 1 ? 'file is' : 'files are'} no fixture of a known format: ${loaded.unclaimed.slice(0, 5).join(', ')}${loaded.unclaimed.length > 5 ? ' …' : ''}`,
       );
-    const bots = 'bots' in suite && suite.bots ? suite.bots : undefined;
     for (const file of loaded.files) {
       byFile.set(file.file, file);
-      const known = botsOf.get(file.file);
-      if (!bots || known === 'all') botsOf.set(file.file, 'all');
-      else botsOf.set(file.file, new Set([...(known ?? []), ...bots]));
+      // A format may keep its tests in files of their own; they are for whom the file is that names them.
+      for (const { at } of file.conversations)
+        if (at.file !== file.file) addAudience(plan.audiences, at.file, audience);
     }
   }
-  const linked = linkFixtures([...byFile.values()]);
+  const files = [...byFile.values()];
+  if (files.length > manyFiles) await companion?.beforeLongWork();
+  const linked = linkFixtures(files);
   for (const conversation of linked.conversations) {
     const { bot } = conversation;
-    if (
-      bot === undefined ||
-      config.bots.some((one) => one.name === bot) ||
-      config.bots.length === 0 ||
-      directBot(parsed) !== undefined
-    )
+    if (bot === undefined || config.bots.some((one) => one.name === bot) || config.bots.length === 0 || plan.isDirect)
       continue;
     const near = suggest(
       bot,
@@ -90,23 +133,20 @@ export async function findWork(parsed: ParsedArguments, terminal: Terminal, secr
       ...(near !== undefined && { suggestion: near }),
     });
   }
-  const isWanted = await selector(parsed, terminal);
   const suite: Suite = { ...linked, problems: [...problems, ...linked.problems] };
-  const bots = config.bots
-    .filter((bot) => botNames === undefined || botNames.includes(bot.name))
-    .map((bot) => ({
-      config: bot,
-      conversations: suite.conversations.filter((conversation) => {
-        const allowed = botsOf.get(conversation.at.file) ?? 'all';
-        return (
-          (allowed === 'all' || allowed.has(bot.name)) &&
-          (conversation.bot === undefined || conversation.bot === bot.name) &&
-          isWanted(conversation)
-        );
-      }),
-    }));
+  const bots = plan.bots.map((bot) => ({
+    config: bot,
+    conversations: suite.conversations.filter((conversation) => plan.isWanted(conversation, bot.name)),
+  }));
   const nothing = `Nothing was selected: ${suite.conversations.length} conversations in ${byFile.size} fixture files, none of them wanted by the bots and filters of this run.`;
   return { config, suite, bots, sources, notes, nothing };
+}
+
+/** Adds those of one more suite. */
+function addAudience(audiences: Audiences, file: string, bots: readonly string[] | undefined): void {
+  const known = audiences.get(file);
+  if (!bots || (audiences.has(file) && !known)) audiences.set(file, undefined);
+  else audiences.set(file, new Set([...(known ?? []), ...bots]));
 }
 
 /** The configuration that a command line means: of a file, or of one bot named directly. */

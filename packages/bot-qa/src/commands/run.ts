@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   describeOptions,
@@ -10,18 +9,22 @@ import {
   type ParsedArguments,
 } from '../parse-arguments.ts';
 import { parseDuration } from '../native/parse-measure.ts';
+import type { BotConfig } from '../config/config.ts';
 import { openReporters } from '../reporters.ts';
-import type { ConversationFinished, RunEvent, ThresholdResult } from '../result.ts';
-import { defaultTiming, noRetry, type BotRun } from '../run/bot-run.ts';
-import { Journal, JournalError, readJournal } from '../run/journal.ts';
+import type { Reporter, RunEvent, ThresholdResult } from '../result.ts';
+import { defaultTiming, noRetry, type ConnectedBot } from '../run/bot-run.ts';
+import type { HeadStart } from '../run/head-start.ts';
+import { Journal, readJournal } from '../run/journal.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
 import type { Selection } from '../run/plan.ts';
 import { RateLimit } from '../run/rate-limit.ts';
-import { runSuite } from '../run/run-suite.ts';
+import { runConditions, runSuite, type RunSettings } from '../run/run-suite.ts';
+import type { SourceFile } from '../source.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
-import { findWork, type Work } from './find-work.ts';
+import { planWork, readWork, type Plan, type Work } from './find-work.ts';
 import { runOptions } from './run-options.ts';
+import { digestOf, readSelection } from './run-selection.ts';
 
 const defaultJournal = '.bot-qa/journal.ndjson';
 
@@ -58,24 +61,22 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
         `"--secret ${name}": a value of fewer than 4 letters cannot be masked without hiding half of the report.`,
       );
   }
-  const work = await findWork(parsed, terminal, secrets);
-  if (work.bots.length === 0 && work.config.problems.length === 0)
+  const plan = await planWork(parsed, terminal, secrets);
+  const { config } = plan;
+  if (plan.bots.length === 0 && config.problems.length === 0)
     throw new UsageError('Which bot? Write "bots" in bot-qa.yaml, or use --url or --module.');
-  const digest = digestOf(work);
-  const journalPath = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? defaultJournal);
-  const selection = await readSelection(parsed, options, journalPath, digest);
-  const color = terminal.isTTY && !parsed.switches.has('no-color') && terminal.environment('NO_COLOR') === undefined;
+  const sources = new Map<string, SourceFile>();
   const reporters = await openReporters(parsed.values.get('reporter') ?? ['terminal'], {
     cwd: terminal.cwd,
     standardOutput: { write: terminal.out, end: () => undefined },
     isTTY: terminal.isTTY,
     columns: terminal.columns,
-    color,
+    color: terminal.isTTY && !parsed.switches.has('no-color') && terminal.environment('NO_COLOR') === undefined,
     quiet: parsed.switches.has('quiet') || terminal.environment('CI') !== undefined,
     environment: terminal.environment,
-    sources: maskSources(work, secrets),
+    sources,
   });
-  const { judge, embedder } = work.config;
+  const { judge, embedder } = config;
   const opinions =
     judge || embedder
       ? new (await import('../plug-ins/opinions.ts')).Opinions({
@@ -84,66 +85,116 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
           offline: parsed.switches.has('offline'),
         })
       : undefined;
-  const concurrency = options.concurrency ?? work.config.concurrency ?? 64;
-  const bots = await connectBots(work, options, concurrency);
+  const concurrency = options.concurrency ?? config.concurrency ?? 64;
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   terminal.signal.addEventListener('abort', stop, { once: true });
-  const runDeadline = options.timeoutMs ?? work.config.timeoutMs;
+  const runDeadline = options.timeoutMs ?? config.timeoutMs;
   const timer = runDeadline === undefined ? undefined : setTimeout(stop, runDeadline);
-  let flaky = 0;
-  const watchFlaky = {
-    name: 'flaky',
-    write: (event: RunEvent) =>
-      void (event.type === 'conversation-finished' && event.verdict === 'flaky' && !event.red && flaky++),
-    end: () => undefined,
-  };
-  const seed = options.seed ?? work.config.seed ?? 0;
-  const resume = parsed.switches.has('resume');
-  const finished = await runSuite({
-    suite: work.suite,
-    bots,
-    runId: options.virtualTime
-      ? createHash('sha256').update(`${digest} ${seed}`).digest('hex').slice(0, 8)
-      : randomBytes(4).toString('hex'),
-    seed,
-    digest,
-    command: ['run', ...given],
-    tool: `bot-qa ${version()}`,
-    concurrency,
-    repeat: options.repeat,
-    failFast: parsed.switches.has('fail-fast'),
-    virtualTime: options.virtualTime,
-    startedAt: options.virtualTime ? Date.UTC(2026, 0, 1) : terminal.now(),
-    selection,
-    environment: (name) => {
-      const value = terminal.environment(name);
-      if (value !== undefined) secrets.add(value);
-      return value;
-    },
-    secrets,
-    reporters: parsed.switches.has('fail-on-flaky') ? [watchFlaky, ...reporters] : reporters,
-    ...(!parsed.switches.has('no-journal') && { journal: new Journal(journalPath, { append: resume }) }),
-    ...(resume && { resumed: readJournal(journalPath) }),
-    signal: controller.signal,
-    ...(opinions && { assess: opinions.assess, opinion: opinions.opinion }),
-    nothingSelected: work.nothing,
-    notes: work.notes,
-    thresholds: (): ThresholdResult[] =>
-      parsed.switches.has('fail-on-flaky')
-        ? [{ name: 'The number of flaky conversations', wanted: '0', measured: String(flaky), met: flaky === 0 }]
-        : [],
+  let bots: ConnectedBot[] = [];
+  try {
+    bots = await connectBots(plan.bots, options, concurrency);
+    const settings: RunSettings = {
+      runId: randomBytes(4).toString('hex'),
+      seed: options.seed ?? config.seed ?? 0,
+      repeat: options.repeat,
+      virtualTime: options.virtualTime,
+      startedAt: options.virtualTime ? Date.UTC(2026, 0, 1) : terminal.now(),
+      environment: (name) => {
+        const value = terminal.environment(name);
+        if (value !== undefined) secrets.add(value);
+        return value;
+      },
+      secrets,
+      signal: controller.signal,
+      ...(opinions && { assess: opinions.assess, opinion: opinions.opinion }),
+    };
+    const shard = options.shard ? { shard: options.shard } : {};
+    const headStart = await makeHeadStart(parsed, plan, bots[0], settings, shard);
+    const work = await readWork(plan, headStart);
+    showSources(work, secrets, sources);
+    const digest = digestOf(work);
+    const journalPath = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? defaultJournal);
+    const resume = parsed.switches.has('resume');
+    const selection = await readSelection(parsed, shard, journalPath, digest);
+    const flaky = parsed.switches.has('fail-on-flaky') ? new FlakyCount() : undefined;
+    const finished = await runSuite({
+      ...settings,
+      ...(options.virtualTime && {
+        runId: createHash('sha256').update(`${digest} ${settings.seed}`).digest('hex').slice(0, 8),
+      }),
+      suite: work.suite,
+      bots: bots.map((bot, index) => ({ ...bot, conversations: work.bots[index]!.conversations })),
+      digest,
+      command: ['run', ...given],
+      tool: `bot-qa ${version()}`,
+      concurrency,
+      failFast: parsed.switches.has('fail-fast'),
+      selection,
+      reporters: flaky ? [flaky, ...reporters] : reporters,
+      ...(!parsed.switches.has('no-journal') && { journal: new Journal(journalPath, { append: resume }) }),
+      ...(resume && { resumed: readJournal(journalPath) }),
+      ...(headStart && { headStart }),
+      nothingSelected: work.nothing,
+      notes: work.notes,
+      thresholds: () => (flaky ? [flaky.threshold] : []),
+    });
+    return finished.exitCode;
+  } finally {
+    clearTimeout(timer);
+    await opinions?.close();
+    await Promise.all(bots.map((bot) => bot.connector.close().catch(() => undefined)));
+  }
+}
+
+/** Counts what passed only after a retry, for `--fail-on-flaky`. */
+class FlakyCount implements Reporter {
+  readonly name = 'flaky';
+  #count = 0;
+
+  write(event: RunEvent): undefined {
+    if (event.type === 'conversation-finished' && event.verdict === 'flaky' && !event.red) this.#count++;
+  }
+
+  end(): undefined {}
+
+  get threshold(): ThresholdResult {
+    return {
+      name: 'The number of flaky conversations',
+      wanted: '0',
+      measured: String(this.#count),
+      met: this.#count === 0,
+    };
+  }
+}
+
+/** A head start for the first bot, when which conversations come first does not depend on what is not read yet. */
+async function makeHeadStart(
+  parsed: ParsedArguments,
+  plan: Plan,
+  bot: ConnectedBot | undefined,
+  settings: RunSettings,
+  shard: Pick<Selection, 'shard'>,
+): Promise<HeadStart | undefined> {
+  const names = plan.suites.flatMap(({ found }) => found.files.map((file) => file.shownAs));
+  const isPlain =
+    settings.seed === 0 &&
+    !settings.virtualTime &&
+    plan.config.problems.length === 0 &&
+    !['resume', 'rerun-failed'].some((name) => parsed.switches.has(name));
+  if (!bot || !isPlain || names.length < 2) return undefined;
+  const { HeadStart } = await import('../run/head-start.ts');
+  return new HeadStart(runConditions(settings), bot, {
+    names,
+    selection: shard,
+    isWanted: (conversation) => plan.isWanted(conversation, bot.name),
   });
-  clearTimeout(timer);
-  await opinions?.close();
-  await Promise.all(bots.map((bot) => bot.connector.close().catch(() => undefined)));
-  return finished.exitCode;
 }
 
 /** Code frames quote the fixtures as they are, and a secret may stand in one. Without a mistake nothing is quoted. */
-function maskSources(work: Work, secrets: SecretMask): Work['sources'] {
-  if (secrets.isEmpty || work.suite.problems.length === 0) return work.sources;
-  return new Map([...work.sources].map(([name, source]) => [name, { ...source, text: secrets.text(source.text) }]));
+function showSources(work: Work, secrets: SecretMask, into: Map<string, SourceFile>): void {
+  if (work.suite.problems.length === 0) return;
+  for (const [name, source] of work.sources) into.set(name, { ...source, text: secrets.text(source.text) });
 }
 
 interface RunNumbers {
@@ -184,71 +235,18 @@ function readShard(text: string | undefined): Selection['shard'] {
   return { index, count };
 }
 
-/** Over all conversations and bots: whether a journal speaks of the same plan. */
-function digestOf(work: Work): string {
-  const hash = createHash('sha256');
-  for (const bot of work.bots) {
-    hash.update(`\u0000bot ${bot.config.name}`);
-    for (const conversation of bot.conversations)
-      hash.update(`\u0000${conversation.at.file}\u0001${conversation.name}`);
-  }
-  for (const [name, source] of [...work.sources].sort(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(`\u0000${name}\u0001`).update(source.bytes);
-  return hash.digest('hex').slice(0, 16);
-}
-
-async function readSelection(
-  parsed: ParsedArguments,
+async function connectBots(
+  bots: readonly BotConfig[],
   options: RunNumbers,
-  journalPath: string,
-  digest: string,
-): Promise<Selection> {
-  const shard = options.shard ? { shard: options.shard } : {};
-  const resume = parsed.switches.has('resume');
-  const rerun = parsed.switches.has('rerun-failed');
-  if (!resume && !rerun) return shard;
-  const flag = resume ? '--resume' : '--rerun-failed';
-  if (resume && (rerun || parsed.switches.has('no-journal')))
-    throw new UsageError('"--resume" goes with neither "--rerun-failed" nor "--no-journal".');
-  if (!existsSync(journalPath))
-    throw new UsageError(`"${flag}" needs the journal of an earlier run, but there is no ${journalPath}.`);
-  const ids = new Set<string>();
-  let first: RunEvent | undefined;
-  try {
-    for await (const event of readJournal(journalPath)) {
-      first ??= event;
-      if (event.type === 'conversation-finished' && isRed(event)) ids.add(event.id);
-      if (resume) break;
-    }
-  } catch (cause) {
-    if (cause instanceof JournalError) throw new UsageError(cause.message);
-    throw cause;
-  }
-  if (first?.type !== 'run-started')
-    throw new UsageError(`${journalPath} does not begin as a journal does; it cannot be used for "${flag}".`);
-  if (!resume) return { ...shard, ids };
-  if (first.digest !== digest)
-    throw new UsageError(
-      'The fixtures, the bots or the selection are not those of the journal: "--resume" would mix two runs. Run again without it.',
-    );
-  if (`${first.shard?.index}/${first.shard?.count}` !== `${options.shard?.index}/${options.shard?.count}`)
-    throw new UsageError('The journal is of another shard than this run.');
-  return shard;
-}
-
-function isRed(event: ConversationFinished): boolean {
-  return event.red || event.verdict === 'flaky';
-}
-
-async function connectBots(work: Work, options: RunNumbers, concurrency: number): Promise<BotRun[]> {
+  concurrency: number,
+): Promise<ConnectedBot[]> {
   return Promise.all(
-    work.bots.map(async ({ config, conversations }): Promise<BotRun> => {
+    bots.map(async (config): Promise<ConnectedBot> => {
       const own = Math.min(config.concurrency ?? concurrency, concurrency);
       const turnTimeoutMs = options.turnTimeoutMs ?? config.turnTimeoutMs ?? defaultTiming.turnTimeoutMs;
       return {
         name: config.name,
         connector: await config.connect({ connections: own, timeoutMs: turnTimeoutMs + 1000 }),
-        conversations,
         concurrency: own,
         rate: config.ratePerSecond === undefined ? undefined : new RateLimit(config.ratePerSecond),
         turnTimeoutMs,

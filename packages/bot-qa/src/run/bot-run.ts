@@ -3,10 +3,14 @@ import type { Conversation } from '../model.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** One bot of a run: how it is reached, how hard it may be pushed, and what is played against it. */
-export interface BotRun {
+export interface BotRun extends ConnectedBot {
+  readonly conversations: readonly Conversation[];
+}
+
+/** The same, before the fixtures are read. */
+export interface ConnectedBot {
   readonly name: string;
   readonly connector: Connector;
-  readonly conversations: readonly Conversation[];
   readonly concurrency: number;
   readonly rate: RateLimit | undefined;
   readonly turnTimeoutMs: number;

@@ -3,7 +3,7 @@ import { TransportError, type Connector, type Inbox, type Session, type SessionR
 import type { Conversation } from '../model.ts';
 import type { Opinion } from '../matching/scope.ts';
 import type { Attempt, ConversationFinished, RunError, Verdict } from '../result.ts';
-import type { BotRun } from './bot-run.ts';
+import type { ConnectedBot } from './bot-run.ts';
 import { realClock, virtualClock, type Clock } from './clock.ts';
 import type { Job } from './plan.ts';
 import { describeError, Interrupted, Player, type PlaySettings } from './player.ts';
@@ -12,8 +12,12 @@ import { Deadline, type StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';
 
 /** What all conversations of a run share. */
-export interface RunContext {
+export interface RunContext extends RunConditions {
   readonly suite: Suite;
+}
+
+/** The same, before the fixtures are read. */
+export interface RunConditions {
   readonly runId: string;
   readonly seed: number;
   readonly environment: (name: string) => string | undefined;
@@ -30,7 +34,7 @@ export interface RunContext {
 }
 
 /** Plays one job, with its repeats and retries, and says what came out. Never throws. */
-export async function playJob(job: Job, bot: BotRun, context: RunContext): Promise<ConversationFinished> {
+export async function playJob(job: Job, bot: ConnectedBot, context: RunContext): Promise<ConversationFinished> {
   const { conversation } = job;
   const started = performance.now();
   const startedAt = context.virtualTime ? context.startedAt : Date.now();
@@ -97,7 +101,7 @@ function applyQuarantine(
 
 async function playAttempt(
   job: Job,
-  bot: BotRun,
+  bot: ConnectedBot,
   context: RunContext,
   number: number,
 ): Promise<{ attempt: Attempt; error?: unknown }> {

@@ -3,40 +3,47 @@ import type { Reporter, RunEvent, RunFinished, RunStarted, ThresholdResult } fro
 import { BitSet } from './bit-set.ts';
 import type { BotRun } from './bot-run.ts';
 import { EventSink } from './event-sink.ts';
+import type { HeadStart } from './head-start.ts';
 import type { Journal } from './journal.ts';
 import type { SecretMask } from './mask-secrets.ts';
 import { BotPlan, type Job, type Selection } from './plan.ts';
-import { playJob, type RunContext } from './play-job.ts';
+import { playJob, type RunConditions, type RunContext } from './play-job.ts';
 import { hashText } from './random.ts';
 import { runLanes, type Lane } from './scheduler.ts';
 import { StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';
 import { Tally } from './totals.ts';
 
-export interface RunOptions {
-  readonly suite: Suite;
-  readonly bots: readonly BotRun[];
+/** What is known of a run before its fixtures are read. */
+export interface RunSettings {
   readonly runId: string;
   readonly seed: number;
-  readonly digest: string;
-  readonly command: readonly string[];
-  readonly tool: string;
-  readonly concurrency: number;
   readonly repeat: number;
-  readonly failFast: boolean;
   readonly virtualTime: boolean;
   readonly startedAt: number;
-  readonly selection: Selection;
   readonly environment: (name: string) => string | undefined;
   readonly secrets: SecretMask;
-  readonly reporters: readonly Reporter[];
-  readonly journal?: Journal;
-  /** The events of the journal that is resumed. */
-  readonly resumed?: AsyncIterable<RunEvent>;
   /** Fires at Ctrl-C and at the run's deadline. */
   readonly signal: AbortSignal;
   readonly assess?: RunContext['assess'];
   readonly opinion?: RunContext['opinion'];
+}
+
+export interface RunOptions extends RunSettings {
+  readonly suite: Suite;
+  readonly bots: readonly BotRun[];
+  readonly digest: string;
+  readonly command: readonly string[];
+  readonly tool: string;
+  readonly concurrency: number;
+  readonly failFast: boolean;
+  readonly selection: Selection;
+  readonly reporters: readonly Reporter[];
+  readonly journal?: Journal;
+  /** The events of the journal that is resumed. */
+  readonly resumed?: AsyncIterable<RunEvent>;
+  /** Conversations that were begun while the suite was read. */
+  readonly headStart?: HeadStart;
   /** Said when the selection is empty: what was looked for and where. */
   readonly nothingSelected?: string;
   /** Worth a word before the first conversation. */
@@ -67,7 +74,15 @@ export async function runSuite(options: RunOptions): Promise<RunFinished> {
     for (const message of options.notes ?? []) await sink.emit({ type: 'notice', level: 'info', message });
     for (const problem of options.suite.problems) await sink.emit({ type: 'problem', problem });
   }
-  if (!fatal) await playAll(options, plans, selection, sink);
+  if (fatal) {
+    const begun = (await options.headStart?.cancel()) ?? 0;
+    if (begun > 0)
+      await sink.emit({
+        type: 'notice',
+        level: 'info',
+        message: `${begun === 1 ? 'One conversation had' : `${begun} conversations had`} begun before the mistake was found; nothing of that counts.`,
+      });
+  } else await playAll(options, plans, selection, sink);
   const interrupted = options.signal.aborted;
   if (!interrupted && tally.totals.problems === 0 && tally.totals.conversations === tally.totals.skipped) {
     const message =
@@ -139,29 +154,33 @@ async function replay(options: RunOptions, sink: EventSink): Promise<BitSet | un
   return done;
 }
 
+/** What the conversations of a run share; its `stop` follows the signal. */
+export function runConditions(settings: RunSettings): RunConditions {
+  const stop = new StopSignal();
+  if (settings.signal.aborted) stop.stop();
+  settings.signal.addEventListener('abort', () => stop.stop(), { once: true });
+  return {
+    runId: settings.runId,
+    seed: settings.seed,
+    environment: settings.environment,
+    addSecret: (value) => void settings.secrets.add(value),
+    virtualTime: settings.virtualTime,
+    startedAt: settings.startedAt,
+    stop,
+    repeat: settings.repeat,
+    assess: settings.assess,
+    opinion: settings.opinion,
+    today: new Date(settings.startedAt).toISOString().slice(0, 10),
+  };
+}
+
 async function playAll(
   options: RunOptions,
   plans: readonly BotPlan[],
   selection: Selection,
   sink: EventSink,
 ): Promise<void> {
-  const stop = new StopSignal();
-  if (options.signal.aborted) stop.stop();
-  options.signal.addEventListener('abort', () => stop.stop(), { once: true });
-  const context: RunContext = {
-    suite: options.suite,
-    runId: options.runId,
-    seed: options.seed,
-    environment: options.environment,
-    addSecret: (value) => void options.secrets.add(value),
-    virtualTime: options.virtualTime,
-    startedAt: options.startedAt,
-    stop,
-    repeat: options.repeat,
-    assess: options.assess,
-    opinion: options.opinion,
-    today: new Date(options.startedAt).toISOString().slice(0, 10),
-  };
+  const context: RunContext = { ...(options.headStart?.conditions ?? runConditions(options)), suite: options.suite };
   const lanes = options.bots.map((bot, index) => botLane(bot, plans[index]!, options, selection, context, sink));
   await runLanes<Job>(
     lanes.map(({ lane }) => lane),
@@ -189,7 +208,7 @@ function botLane(
 ): { readonly bot: BotRun; readonly lane: Lane<Job>; readonly state: LaneState } {
   const state: LaneState = { unreachable: 0, reached: false };
   const work = async (job: Job): Promise<void> => {
-    const event = await playJob(job, bot, context);
+    const event = await (options.headStart?.take(job) ?? playJob(job, bot, context));
     if (options.failFast && event.red)
       state.stopped ??= `${bot.name}: the first failure stopped it (--fail-fast); the rest was not played.`;
     const unreached =

@@ -32,6 +32,20 @@ describe('the exit code', () => {
     expect(code).toBe(2);
   });
 
+  test('is 2 for a mistake in the last of many files, and what was begun before is no result', async () => {
+    workspace = new Workspace({
+      'bot.mjs': echoModule,
+      ...Object.fromEntries(
+        Array.from({ length: 30 }, (_, n) => [`f${n}.bot.yaml`, fixture('You said: hello ${number}')]),
+      ),
+      'z.bot.yaml': 'conversations:\n  - name: x\n    steps:\n      - user: hi\n      - bott: hello\n',
+    });
+    const { code, out } = await workspace.run(['run', '.', '--module', 'bot.mjs', '--reporter', 'tap']);
+    expect(out).toContain('z.bot.yaml:5:9');
+    expect(out).not.toMatch(/^(not )?ok .*f0/m);
+    expect(code).toBe(2);
+  });
+
   test.each([
     ['nothing matches the filter', ['run', 'a.bot.yaml', '--module', 'bot.mjs', '--name', 'nobody']],
     ['the folder has no fixtures', ['run', 'empty', '--module', 'bot.mjs']],
