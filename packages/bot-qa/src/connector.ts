@@ -37,8 +37,11 @@ export interface Session {
   send(message: UserMessage): Promise<{ readonly complete: boolean }>;
   /** The bot's state after the turn, when the protocol offers it: `{ slots, events, … }`. */
   state?(): Promise<BotState>;
-  /** Tells the bot goodbye and frees what the session holds. Never throws for a bot that is already gone. */
-  close(): Promise<void>;
+  /**
+   * Tells the bot goodbye and frees what the session holds; without a promise when there is nothing to wait for. Never
+   * throws for a bot that is already gone.
+   */
+  close(): Promise<void> | void;
 }
 
 export interface BotState {

@@ -1,5 +1,5 @@
 import { main } from './cli.ts';
-import { limitNursery } from './limit-nursery.ts';
+import { limitHeap } from './limit-heap.ts';
 import type { Terminal } from './terminal.ts';
 
 /** After a signal the run gets this long to close sessions and finish its reports. */
@@ -7,7 +7,7 @@ const graceMs = 1800;
 
 /** Runs the command line in this process: signals, streams, exit code. */
 export async function runProcess(): Promise<void> {
-  limitNursery();
+  limitHeap();
   const controller = new AbortController();
   let signals = 0;
   const onSignal = (): void => {

@@ -80,11 +80,15 @@ class HttpSession implements Session {
     return { raw, ...(typeof slots === 'object' && slots !== null && { slots: slots as Record<string, unknown> }) };
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> | undefined {
     this.#closing?.abort();
     this.#current?.abort();
-    if (this.#settings.end && !this.#request.signal.aborted)
-      await this.#exchange(this.#settings.end, undefined).catch(() => undefined);
+    const { end } = this.#settings;
+    if (!end || this.#request.signal.aborted) return undefined;
+    return this.#exchange(end, undefined).then(
+      () => undefined,
+      () => undefined,
+    );
   }
 
   #exchange(template: RequestTemplate, message: UserMessage | undefined): Promise<HttpResponse> {

@@ -143,7 +143,8 @@ async function playAttempt(
     player.mailbox.close();
     player.wake();
     deadline.clear();
-    if (session) await closeSession(session, context.stop);
+    const goodbye = session?.close();
+    if (goodbye) await endOf(goodbye, context.stop);
   }
   const { log } = player;
   let verdict: Attempt['verdict'] = log.failed ? 'failed' : 'passed';
@@ -202,11 +203,11 @@ function openSession(
 /** A bot that takes its time to say goodbye keeps nobody waiting for longer than this. */
 const goodbyeMs = 5000;
 
-/** Says goodbye; at the stop of the run, and after a while, without waiting for the answer. */
-async function closeSession(session: Session, stop: StopSignal): Promise<void> {
-  const goodbye = new Deadline(goodbyeMs, stop);
-  await goodbye.race(session.close(), () => new Interrupted()).catch(() => undefined);
-  goodbye.clear();
+/** Waits for the end of a goodbye, but not beyond the stop of the run, and not for long. */
+async function endOf(goodbye: Promise<void>, stop: StopSignal): Promise<void> {
+  const deadline = new Deadline(goodbyeMs, stop);
+  await deadline.race(goodbye, () => new Interrupted()).catch(() => undefined);
+  deadline.clear();
 }
 
 const payloadReaders = new WeakMap<Conversation, boolean>();
