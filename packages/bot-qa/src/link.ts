@@ -4,7 +4,7 @@ import type { Block, Conversation, DataTable, FixtureFile, Step, UtteranceList }
 import type { Problem } from './source.ts';
 import { suggest } from './suggest.ts';
 
-/** All fixtures of a run, with every name looked up. Nothing here is played while `problems` holds an error. */
+/** All fixtures of a run, with every name looked up. Nothing that is played counts while `problems` holds an error. */
 export interface Suite {
   readonly conversations: readonly Conversation[];
   readonly blocks: ReadonlyMap<string, Block>;
