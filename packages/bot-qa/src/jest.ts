@@ -1,8 +1,7 @@
 import { formatProblem } from './code-frame.ts';
 import { playSuite, readFixtures, type PlayOptions } from './library.ts';
 import type { ConversationFinished } from './result.ts';
-import { describeMessage } from './run/player.ts';
-import { describeUser } from './run/read-replies.ts';
+import { describeMessage, describeUser } from './run/describe.ts';
 
 interface Runner {
   describe(name: string, body: () => void): void;

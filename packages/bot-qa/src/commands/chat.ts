@@ -8,7 +8,7 @@ import { readNative } from '../native/read-native.ts';
 import { textFormat } from '../native/text/read-text.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
 import { visible } from '../reporters/escape-text.ts';
-import { describeMessage } from '../run/player.ts';
+import { describeMessage } from '../run/describe.ts';
 import { Mailbox } from '../run/mailbox.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
 import { escapeHoles } from '../template.ts';

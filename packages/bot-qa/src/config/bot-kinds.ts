@@ -1,21 +1,15 @@
 import type { Node } from 'yaml';
-import type { Fields } from '../native/native-reading.ts';
-import type { BotConfig } from './config.ts';
 import type { ConfigReading } from './config-reading.ts';
+import type { Connect, Given } from './given-bot.ts';
+import * as cloud from './read-cloud-bot.ts';
 import { httpBotKeys, readHttpBot } from './read-http-bot.ts';
+import * as local from './read-local-bot.ts';
 import * as platform from './read-platform-bot.ts';
-
-interface Given {
-  readonly reading: ConfigReading;
-  readonly name: string;
-  readonly fields: Fields;
-  readonly node: Node | null;
-  readonly version: string | undefined;
-}
+import * as pushing from './read-pushing-bot.ts';
 
 interface Kind {
   readonly keys: readonly string[];
-  readonly read: (given: Given) => BotConfig['connect'] | undefined;
+  readonly read: (given: Given) => Connect | undefined;
 }
 
 /** Every kind of connector that a configuration can name, with the keys that it knows beside those of all bots. */
@@ -24,17 +18,17 @@ const kinds: Readonly<Record<string, Kind>> = {
     keys: httpBotKeys,
     read: ({ reading, name, fields, node, version }) => readHttpBot(reading, name, fields, node, version),
   },
-  webhook: { keys: platform.webhookKeys, read: platform.readWebhookBot },
-  websocket: { keys: platform.webSocketKeys, read: platform.readWebSocketBot },
-  sse: { keys: platform.sseKeys, read: platform.readSseBot },
+  webhook: { keys: pushing.webhookKeys, read: pushing.readWebhookBot },
+  websocket: { keys: pushing.webSocketKeys, read: pushing.readWebSocketBot },
+  sse: { keys: pushing.sseKeys, read: pushing.readSseBot },
   openai: { keys: platform.openAiKeys, read: platform.readOpenAiBot },
   rasa: { keys: platform.rasaKeys, read: platform.readRasaBot },
   directline: { keys: platform.directLineKeys, read: platform.readDirectLineBot },
   slack: { keys: platform.slackKeys, read: platform.readSlackBot },
-  'dialogflow-cx': { keys: platform.dialogflowKeys, read: platform.readDialogflowBot },
-  'lex-v2': { keys: platform.lexKeys, read: platform.readLexBot },
-  function: { keys: platform.moduleKeys, read: platform.readFunctionBot },
-  app: { keys: platform.appKeys, read: platform.readAppBot },
+  'dialogflow-cx': { keys: cloud.dialogflowKeys, read: cloud.readDialogflowBot },
+  'lex-v2': { keys: cloud.lexKeys, read: cloud.readLexBot },
+  function: { keys: local.moduleKeys, read: local.readFunctionBot },
+  app: { keys: local.appKeys, read: local.readAppBot },
 };
 
 export const botKinds: readonly string[] = Object.keys(kinds);
@@ -47,7 +41,7 @@ export function readBotKind(
   node: Node | null,
   common: readonly string[],
   version: string | undefined,
-): BotConfig['connect'] | undefined {
+): Connect | undefined {
   const { keys, read } = kinds[kind]!;
   const fields = reading.fields(node, `Bot "${name}"`, [...common, ...keys]);
   return fields && read({ reading, name, fields, node, version });

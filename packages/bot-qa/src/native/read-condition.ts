@@ -2,7 +2,7 @@ import type { Node } from 'yaml';
 import { parseBound } from './parse-measure.ts';
 import type { Condition, ConditionKind } from '../model.ts';
 import type { NativeReading } from './native-reading.ts';
-import { readCheckMap } from './read-expectation.ts';
+import { readCheckMap } from './read-check.ts';
 
 const conditionKeys = ['reply', 'last-reply', 'variable', 'equals', 'is', 'env', 'not', 'all', 'any', 'time'];
 

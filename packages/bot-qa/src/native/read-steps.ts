@@ -3,7 +3,9 @@ import type { BotStep, Step } from '../model.ts';
 import type { YamlField } from '../yaml-source.ts';
 import type { NativeReading } from './native-reading.ts';
 import { readCondition } from './read-condition.ts';
-import { readCaptures, readChecks, readCheckMap, readExpectedMessages } from './read-expectation.ts';
+import { readCaptures } from './read-captures.ts';
+import { readChecks, readCheckMap } from './read-check.ts';
+import { readExpectedMessages } from './read-expectation.ts';
 import { readUserStep } from './read-user.ts';
 
 /** What each step may be beside; the first word of a step says its kind. */

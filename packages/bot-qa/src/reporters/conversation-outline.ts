@@ -1,5 +1,4 @@
-import { describeMessage } from '../run/player.ts';
-import { describeUser } from '../run/read-replies.ts';
+import { describeMessage, describeUser } from '../run/describe.ts';
 import type { AssertionRecord, Attempt, ConversationFinished, DiffPart } from '../result.ts';
 import type { SourcePosition } from '../source.ts';
 

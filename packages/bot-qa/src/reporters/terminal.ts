@@ -1,6 +1,5 @@
 import { formatProblem } from '../code-frame.ts';
-import { describeMessage } from '../run/player.ts';
-import { describeUser } from '../run/read-replies.ts';
+import { describeMessage, describeUser } from '../run/describe.ts';
 import { shorten, shortenDiff } from './conversation-outline.ts';
 import { visible } from './escape-text.ts';
 import type { ReporterContext } from '../reporters.ts';

@@ -6,7 +6,8 @@ import type { Attempt, ConversationFinished, RunError, Verdict } from '../result
 import type { ConnectedBot } from './bot-run.ts';
 import { realClock, virtualClock, type Clock } from './clock.ts';
 import type { Job } from './plan.ts';
-import { describeError, Interrupted, Player, type PlaySettings } from './player.ts';
+import { describeError } from './describe.ts';
+import { Interrupted, Player, type PlaySettings } from './player.ts';
 import { seededRandom } from './random.ts';
 import { Deadline, type StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';

@@ -1,19 +1,19 @@
 import type { Case } from '../cases.ts';
 import { spokenIn } from '../cases.ts';
-import { TransportError, type Session } from '../connector.ts';
+import type { Session } from '../connector.ts';
 import { findList, type Suite } from '../link.ts';
 import { judgeCheck } from '../matching/judge-check.ts';
 import { fillTemplate } from '../matching/fill-template.ts';
-import { truncate } from '../matching/normalise-text.ts';
 import type { Opinion, Scope } from '../matching/scope.ts';
 import type { BotMessage } from '../message.ts';
 import type { BotStep, NeverStep, StateStep, Step, UserStep } from '../model.ts';
-import type { RunError } from '../result.ts';
 import type { SourcePosition } from '../source.ts';
 import { captureValues } from './capture-values.ts';
 import type { Clock } from './clock.ts';
 import { conditionHolds } from './condition-holds.ts';
 import { composeUserMessage } from './compose-user-message.ts';
+import { describeMessage } from './describe.ts';
+import { hideCredentials } from './hide-credentials.ts';
 import { Mailbox, type Arrived } from './mailbox.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readReplies } from './read-replies.ts';
@@ -424,44 +424,4 @@ export class Player {
     const next = this.takeable();
     return next ? { actual: describeMessage(next.message) } : {};
   }
-}
-
-/** What a fixture sends in a header for credentials is a secret: with its scheme and without. */
-function hideCredentials(
-  headers: Readonly<Record<string, string>> | undefined,
-  addSecret: (value: string) => void,
-): void {
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (!/authorization|cookie|token|secret|api-?key|password/i.test(name)) continue;
-    addSecret(value);
-    addSecret(value.replace(/^(?:Bearer|Basic|Token|Digest)\s+/i, ''));
-  }
-}
-
-/** A message for people: its text, or what it is made of. */
-export function describeMessage(message: BotMessage): string {
-  if (message.text !== undefined && message.text !== '') return `"${truncate(message.text, 500)}"`;
-  if (message.type !== undefined && message.type !== 'message')
-    return message.name === undefined ? `a ${message.type} sign` : `${message.type} "${message.name}"`;
-  const parts = (['buttons', 'quickReplies', 'cards', 'media', 'form'] as const).filter(
-    (part) => (message[part]?.length ?? 0) > 0,
-  );
-  if (parts.length > 0) return `a message with ${parts.join(', ')}`;
-  return message.payload === undefined
-    ? 'an empty message'
-    : `a message with the payload ${truncate(JSON.stringify(message.payload) ?? '', 300)}`;
-}
-
-/** What ended an attempt without a verdict on the bot. */
-export function describeError(cause: unknown): RunError {
-  if (cause instanceof TransportError) return { kind: 'infrastructure', code: cause.code, message: cause.message };
-  if (cause instanceof Error && cause.name === 'ScopeError') {
-    const { code, at } = cause as unknown as { readonly code: string; readonly at: SourcePosition };
-    return { kind: 'fixture', code, message: cause.message, at };
-  }
-  return {
-    kind: 'internal',
-    code: 'internal',
-    message: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-  };
 }

@@ -4,10 +4,10 @@ import { shown } from '../matching/judge-text.ts';
 import type { Miss } from '../matching/miss.ts';
 import type { Check } from '../check.ts';
 import type { BotStep, ExpectedMessage } from '../model.ts';
-import type { UserMessage } from '../message.ts';
 import { captureValues } from './capture-values.ts';
 import type { Arrived } from './mailbox.ts';
-import { describeMessage, type Player } from './player.ts';
+import { describeMessage, describeUser } from './describe.ts';
+import type { Player } from './player.ts';
 
 /** Reads the messages that a bot step expects. False when one is missing or not as expected; the log says which. */
 export function readReplies(step: BotStep, player: Player): boolean | Promise<boolean> {
@@ -204,12 +204,4 @@ function noReply(message: ExpectedMessage, player: Player): void {
     reason: 'no-bot-reply',
     message: `No reply${only}${after}; ${expected} was expected, ${how}.`,
   });
-}
-
-/** What the user said, for people. */
-export function describeUser(user: UserMessage): string {
-  if (user.text !== undefined) return `"${user.text}"`;
-  if (user.button) return `button "${user.button.title}"`;
-  if (user.event) return `event "${user.event.name}"`;
-  return user.payload === undefined ? 'message' : 'payload';
 }
