@@ -12,11 +12,11 @@ const enough = 400_000;
  * - What a conversation leaves behind dies young. V8's nursery grows from 1 to 8 MB here and no further: a smaller one is
  *   emptied so often that a quarter of the time goes there, and the 32 MB that V8 would take by itself (three times over)
  *   only make the process bigger. `--max-semi-space-size` says the same, but only on the command line of node.
- * - What survived the nursery is collected when it is twice as much as was needed at the last time, not four times. A
- *   collection of the little that a run needs takes some milliseconds.
+ * - What survived the nursery is collected when there is half as much again as was needed at the last time, not four times
+ *   as much. A collection of the little that a run needs takes some milliseconds.
  */
 export function limitHeap(): void {
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=50');
   setFlagsFromString('--semi-space-growth-factor=8');
   const kept: object[] = [];
   // It grows when a collection finds that more has survived than it holds. The second half comes into use before that.
