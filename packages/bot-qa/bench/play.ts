@@ -43,7 +43,8 @@ export async function play(folder: string, given: readonly string[]): Promise<Pl
   const sample = setInterval(() => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      const mb = (key: string): number => (Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024) / 1e6;
+      const mb = (key: string): number =>
+        (Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024) / 1e6;
       peakMb = Math.max(peakMb, mb('VmHWM'));
       samples.push({ at: (performance.now() - started) / 1000, mb: mb('VmRSS') });
     } catch {
