@@ -40,6 +40,11 @@ export function readConfigNodes(text: string, file: string, problems: Problem[])
     problems.push({ file, line: 1, column: 1, message, hint: 'Split it, or remove what is generated.' });
     return undefined;
   }
+  if (text.includes('\0')) {
+    const message = 'the file is no UTF-8 text: it holds zero bytes.';
+    problems.push({ file, line: 1, column: 1, message, hint: 'Save it as UTF-8.' });
+    return undefined;
+  }
   const deep = findDeepNesting(text);
   if (deep !== undefined) {
     problems.push({ file, ...deep, message: TOO_DEEP });
@@ -51,7 +56,7 @@ export function readConfigNodes(text: string, file: string, problems: Problem[])
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const document = parseOne(text.replace(/^\uFEFF/, ' '), lineCounter, place, problems);
+  const document = parseOne(text.replace(/^\uFEFF/, ''), lineCounter, place, problems);
   if (problems.length > before) return undefined;
   // A file without any value, or with comments only.
   if (document === undefined) return { kind: 'null', at: place(0) };

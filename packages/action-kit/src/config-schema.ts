@@ -175,12 +175,10 @@ export function oneOf<const Value extends string | number | boolean>(
       const found = 'value' in node ? node.value : undefined;
       const value = values.find((each) => each === found);
       if (value !== undefined) return read(value);
-      return mismatch(
-        problems,
-        node,
-        expected,
-        typeof found === 'string' ? didYouMean(found, values.map(String)) : undefined,
-      );
+      const quoted = values.some((each) => typeof each !== typeof found && String(each) === String(found));
+      const hint = typeof found === 'string' ? didYouMean(found, values.map(String)) : undefined;
+      const quotes = typeof found === 'string' ? 'Leave out the quotes.' : 'Put it in quotes.';
+      return mismatch(problems, node, expected, quoted ? quotes : hint);
     },
     json: () => clean({ enum: [...values], description: options.description }),
   };

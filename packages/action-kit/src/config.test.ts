@@ -140,6 +140,18 @@ describe('what YAML lets through, but nobody means', () => {
     expect(problems(text, anything).join('\n')).toContain(expected);
   });
 
+  test('a byte order mark and CRLF change nothing; UTF-16 is said to be no UTF-8', () => {
+    expect(parseConfig({ file, text: '\uFEFFa: {b: c}\r\nd: {e: f}\r\n' }, anything)).toMatchObject({ d: { e: 'f' } });
+    expect(problems(Buffer.from('a: b', 'utf16le').toString('utf8'), anything)).toEqual([
+      '1:1 the file is no UTF-8 text: it holds zero bytes. → Save it as UTF-8.',
+    ]);
+  });
+
+  test('a number in quotes, or a text without them, is told apart from a wrong value', () => {
+    expect(problems('"1"', oneOf([1]))).toEqual(['1:1 expected 1, found the text "1". → Leave out the quotes.']);
+    expect(problems('1', oneOf(['1']))).toEqual(['1:1 expected "1", found 1. → Put it in quotes.']);
+  });
+
   test('an alias is the value of its anchor', () => {
     expect(parseConfig({ file, text: 'a: &x {b: c}\nd: *x' }, anything)).toMatchObject({
       a: { b: 'c' },
