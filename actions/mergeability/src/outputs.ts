@@ -1,4 +1,5 @@
 import type { RequestCount } from 'action-kit/github';
+import { visibleLine } from 'action-kit/visible-text';
 import type { OutputValue } from 'action-kit/outputs';
 import { allOf } from './engine/verdict.ts';
 import type { OutputName } from './generated/action.ts';
@@ -14,7 +15,7 @@ export function outputsOf(
   const worst = settled.find(({ judged }) => judged.judgement.verdict === verdict);
   return {
     verdict: settled.length + failures.length === 0 ? '' : verdict,
-    summary: worst?.judged.judgement.summary ?? failures[0] ?? '',
+    summary: visibleLine(worst?.judged.judgement.summary ?? failures[0] ?? ''),
     judgement: settled.map(({ judged: { number, standing, judgement, loaded } }) => ({
       number,
       base: standing.baseRef,

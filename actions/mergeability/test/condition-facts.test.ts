@@ -1,5 +1,5 @@
 import type { Commit, FactTypes } from '../src/snapshot/facts.ts';
-import { known, type Fact } from '../src/snapshot/facts.ts';
+import { known, type Fact, unreadable } from '../src/snapshot/facts.ts';
 import { questionKey, type Question } from '../src/snapshot/question.ts';
 import type { Account } from '../src/snapshot/account.ts';
 import type { Given } from '../src/policy/policy-test.ts';
@@ -236,6 +236,17 @@ it.each<[string, Change, number]>([
   evaluate(changed({}, change), asking(conditions), NOW, missing);
   expect(missing.size).toBe(count);
 }); // oxfmt-ignore
+
+it('checks are never our own statuses, for whichever base', () => {
+  const check = (name: string, kind: 'commit-status' | 'check-run') =>
+    ({ name, kind, conclusion: 'failure', source: 'github-actions', workflow: null, isRequired: false }) as const;
+  const gate = { context: 'gate/main', contexts: 'gate/*', isRequired: null, rules: unreadable('not asked') };
+  const judge = (...checks: FactTypes['checks']): string =>
+    judgeSnapshot('checks: all', { ...changed({}, { facts: { checks } }), gate }).why;
+  expect(judge(check('gate/main', 'commit-status'), check('gate/develop', 'commit-status'))).toBe('no check is there');
+  expect(judge(check('gate/main', 'check-run'))).toBe('checks did not pass: gate/main (failure)');
+  expect(judge(check('gatekeeper', 'commit-status'))).toContain('gatekeeper');
+});
 
 it('reads the teams that are named with the facts', () => {
   expect(plannedTeams(asking("approvals: { from: ['@acme/core', bo], never: ['@acme/bots'] }"))).toEqual([

@@ -30,6 +30,8 @@ export interface CollectOptions {
   /** The tip of the base that was looked at. */
   readonly baseSha: string;
   readonly statusContext: string;
+  /** With `*` for any base. */
+  readonly statusContexts: string;
   readonly now: number;
 }
 
@@ -69,6 +71,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   }
   const gate: Gate = {
     context: options.statusContext,
+    contexts: options.statusContexts,
     isRequired: first.commit.status?.own?.isRequired ?? null,
     rules: parseRules(first.extra[RULES_ALIAS], first.failed.get(RULES_ALIAS)),
   };

@@ -37,21 +37,25 @@ const eachName = array(
   { min: 1 },
 );
 
-/** Names of our own statuses: a gate that waits for itself never opens. */
+/** The default names of our own statuses and jobs: a gate that waits for itself never opens. */
 const OWN = compileNames(['mergeability', 'mergeability/*', 'mergeability: *']);
 
-const select = (view: View, options: ChecksOptions): Check[] =>
-  view
+function select(view: View, options: ChecksOptions): Check[] {
+  const { gate } = view.snapshot;
+  const own = gate && compileNames([gate.contexts]);
+  return view
     .fact('checks')
     .filter(
       (check) =>
         !OWN.matches(check.name) &&
+        !(check.kind === 'commit-status' && own?.matches(check.name)) &&
         !options.ignore?.matches(check.name) &&
         (options.source === undefined || (check.source !== null && options.source.matches(check.source))) &&
         (options.workflow === undefined ||
           (check.workflow !== null &&
             (options.workflow.matches(check.workflow.path) || options.workflow.matches(check.workflow.name)))),
     );
+}
 
 /** Judges checks that are there; the worst one decides. */
 function judgePresent(found: readonly Check[], allowed: readonly string[]): Outcome {

@@ -11,10 +11,12 @@ const OPEN: BranchRules = {
   mergeMethods: ['merge', 'squash', 'rebase'],
 };
 
+const GATE = { context: 'mergeability', contexts: 'mergeability', isRequired: null };
+
 function find(conditions: string, rules: Partial<BranchRules>, gate: Partial<Gate> = {}, base = 'main'): string[] {
   const snapshot = {
     ...imagineSnapshot({ base }),
-    gate: { context: 'mergeability', isRequired: null, rules: known({ ...OPEN, ...rules }), ...gate },
+    gate: { ...GATE, rules: known({ ...OPEN, ...rules }), ...gate },
   };
   return findContradictions(snapshot, asking(conditions));
 }
@@ -53,7 +55,7 @@ it('compares the numbers of approvals, over all rules of the policy', () => {
   const two = policyOf(
     'version: 1\nrules:\n  - { name: a, require: { approvals: 1 } }\n  - { name: b, require: { any: [{ approvals: 3 }, { label: x }] } }\n',
   );
-  const gate = { context: 'mergeability', isRequired: true, rules: known({ ...OPEN, ...rules }) };
+  const gate = { ...GATE, isRequired: true, rules: known({ ...OPEN, ...rules }) };
   expect(findContradictions({ ...imagineSnapshot({}), gate }, two)).toEqual([]);
 });
 
@@ -77,7 +79,7 @@ it('says that git-flow cannot work where merges make other commits', () => {
 });
 
 it('tells apart what it did not look at and what it could not see', () => {
-  const gate = { context: 'mergeability', isRequired: null, rules: unreadable('no access') };
+  const gate = { ...GATE, rules: unreadable('no access') };
   const blind = { ...imagineSnapshot({}), gate };
   expect(findContradictions(blind, asking(ANY))).toEqual([]);
   expect(whyNotCompared(blind)).toContain('The rules of main cannot be read (no access)');

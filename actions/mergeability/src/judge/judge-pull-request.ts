@@ -32,6 +32,9 @@ const MAX_ATTEMPTS = 5;
 export const contextFor = (template: string, baseRef: string): string =>
   template.replaceAll('{base}', baseRef).slice(0, 250);
 
+/** The names of the statuses for all bases, as a pattern. */
+export const contextsOf = (template: string): string => contextFor(template, '*');
+
 /**
  * Judges a pull request as it stands. When head, base or policy move meanwhile, what was found is thrown away and looked
  * up again: a verdict never speaks of two different moments.
@@ -65,6 +68,7 @@ export async function judgePullRequest(
       baseRef: standing.baseRef,
       baseSha: standing.baseSha,
       statusContext: context,
+      statusContexts: contextsOf(settings.statusContext),
       now,
     });
     const moved = describeMove(standing, collected);
@@ -101,7 +105,8 @@ async function judgeStack(judged: Judged, services: Services, settings: Settings
     const { policy } = await loadPolicy(history, policyFile, sha, github);
     const now = services.now();
     const { snapshot } = await collect({
-      github, history, policy, owner, name, number, subject, baseRef, baseSha: sha, statusContext: context, now,
+      github, history, policy, owner, name, number, subject, baseRef, baseSha: sha, statusContext: context,
+      statusContexts: contextsOf(settings.statusContext), now,
     }); // oxfmt-ignore
     judgement = joinStack(judgement, evaluate(snapshot, policy, now), baseRef);
   }

@@ -7,7 +7,7 @@ import { mergePolicies } from '../policy/extends.ts';
 import { checkExpectations, judgeGiven } from '../policy/imagine.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readPolicyFile } from '../policy/read-policy.ts';
-import type { Judged } from './judge-pull-request.ts';
+import { contextsOf, type Judged } from './judge-pull-request.ts';
 import type { Services, Settings } from './services.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { Services, Settings } from './services.ts';
 export async function previewPolicy(
   { number, opened, standing, subject, context, own: old, collected }: Judged,
   services: Services,
-  { policyFile, owner, repo }: Settings,
+  { policyFile, owner, repo, statusContext }: Settings,
 ): Promise<string | undefined> {
   const { history } = opened;
   const { files } = collected.snapshot.facts;
@@ -39,7 +39,8 @@ export async function previewPolicy(
     const policy = mergePolicies([file]);
     const now = services.now();
     const { snapshot } = await collect({
-      github: services.github, history, policy, owner, name: repo, number, subject, baseRef: standing.baseRef, baseSha: standing.baseSha, statusContext: context, now,
+      github: services.github, history, policy, owner, name: repo, number, subject, baseRef: standing.baseRef, baseSha: standing.baseSha, statusContext: context,
+      statusContexts: contextsOf(statusContext), now,
     }); // oxfmt-ignore
     const judgement = evaluate(snapshot, policy, now);
     const note = file.extends ? '\n\nRules of the policy that it extends are not part of this preview.' : '';

@@ -19,6 +19,8 @@ export type MergeMethod = (typeof MERGE_METHODS)[number];
 export interface Gate {
   /** The name of the commit status that tells the verdict. */
   readonly context: string;
+  /** The names of such statuses for all bases, `*` for the base: none of them is a check of others. */
+  readonly contexts: string;
   /** Whether GitHub says that this status is required here; null as long as there is none. */
   readonly isRequired: boolean | null;
   readonly rules: Fact<BranchRules>;

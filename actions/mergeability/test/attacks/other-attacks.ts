@@ -284,7 +284,7 @@ export const otherAttacks: readonly Attack[] = [
     name: 'the verdict is no required check of the branch, and nobody notices',
     attempt: () => {
       const rules = known({ checks: [], approvals: 0, dismissesApprovals: false, mergeMethods: ['merge' as const] });
-      const gate = { context: 'mergeability', isRequired: null, rules };
+      const gate = { context: 'mergeability', contexts: 'mergeability', isRequired: null, rules };
       assert.match(findContradictions({ ...imagineSnapshot({}), gate }, asking('draft: false'))[0] ?? '', /^Nothing/);
     },
     mutation: {

@@ -24,6 +24,19 @@ it('does not read for a preview what only our token may see', async () => {
   expect(`${result.summary}${result.log}`).not.toContain('hunter2');
 });
 
+it('never waits for its own status, whatever its name', async () => {
+  server = await startShop({
+    policy: 'version: 1\nrules:\n  - name: CI\n    require: { checks: all, title: conventional }\n',
+    pullRequest: { title: 'Sell\n::error::more' },
+  });
+  const inputs = { 'status-context': 'gate {base}' };
+  const first = await judge(server, { inputs });
+  expect(first.outputs).toMatchObject({ verdict: 'fail' });
+  expect(first.outputs['summary']).not.toMatch(/\n/);
+  pullOf(server).title = 'feat: sell more';
+  expect((await judge(server, { inputs })).outputs).toMatchObject({ verdict: 'pass' });
+});
+
 it.each(['git', 'api'])(
   'judges a pull request on top of another by the branch where their stack ends, too (%s)',
   async (history) => {
