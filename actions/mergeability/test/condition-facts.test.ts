@@ -1,6 +1,7 @@
 import type { Commit, FactTypes } from '../src/snapshot/facts.ts';
 import { known, type Fact, unreadable } from '../src/snapshot/facts.ts';
 import { questionKey, type Question } from '../src/snapshot/question.ts';
+import type { Gate } from '../src/snapshot/branch-rules.ts';
 import type { Account } from '../src/snapshot/account.ts';
 import type { Given } from '../src/policy/policy-test.ts';
 import { evaluate } from '../src/engine/evaluate.ts';
@@ -246,6 +247,32 @@ it('checks are never our own statuses, for whichever base', () => {
   expect(judge(check('gate/main', 'commit-status'), check('gate/develop', 'commit-status'))).toBe('no check is there');
   expect(judge(check('gate/main', 'check-run'))).toBe('checks did not pass: gate/main (failure)');
   expect(judge(check('gatekeeper', 'commit-status'))).toContain('gatekeeper');
+});
+
+it('waits for checks that the rules require and that have not reported', () => {
+  const checks: FactTypes['checks'] = [
+    { name: 'lint', kind: 'check-run', conclusion: 'success', source: null, workflow: null, isRequired: true },
+  ];
+  const judge = (conditions: string, rules: Gate['rules']): string => {
+    const gate = { context: 'gate/main', contexts: 'gate/*', isRequired: null, rules };
+    const { verdict, why } = judgeSnapshot(conditions, { ...changed({}, { facts: { checks } }), gate });
+    return `${verdict}: ${why}`;
+  };
+  const rules = (...names: string[]): Gate['rules'] =>
+    known({
+      checks: names.map((name) => ({ name, app: null })),
+      approvals: 0,
+      dismissesApprovals: false,
+      mergeMethods: [],
+    });
+  expect(judge('checks: { required: true }', rules('lint', 'gate/main', 'test'))).toBe(
+    'pending: checks have not reported: test',
+  );
+  expect(judge('checks: { required: true, ignore: [test] }', rules('lint', 'gate/main', 'test'))).toBe(
+    'pass: passed: lint',
+  );
+  expect(judge('checks: { required: true }', unreadable('no access'))).toMatch(/^error: .*no access/);
+  expect(judge('checks: all', unreadable('no access'))).toBe('pass: passed: lint');
 });
 
 it('reads the teams that are named with the facts', () => {

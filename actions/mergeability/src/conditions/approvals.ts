@@ -6,11 +6,11 @@ import { STALE } from '../approvals/freshness.ts';
 import type { ApprovalsOptions } from '../approvals/options.ts';
 import { type Actor, actors, needsCommits } from '../policy/actor.ts';
 import { globs } from '../policy/globs.ts';
+import { described, option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import { PERMISSIONS } from '../snapshot/account.ts';
 import type { FactName } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
-import { described, option } from '../policy/option.ts';
 
 const count = (): ReturnType<typeof integer> => integer({ min: 0, max: 100 });
 const NEVER = [{ kind: 'author' }, { kind: 'committers' }, { kind: 'bots' }] as const;

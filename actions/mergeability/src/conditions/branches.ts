@@ -4,11 +4,11 @@ import { converted } from 'action-kit/config-value';
 import { counted, judge, listed } from '../engine/outcome.ts';
 import { comparison, holds, parseComparison, type Comparison } from '../policy/comparison.ts';
 import { branches, type NameGlobs } from '../policy/name-glob.ts';
+import { described, option } from '../policy/option.ts';
 import { textTest, findTextProblems, type TextTest } from '../policy/text-test.ts';
 import { branchName } from '../policy/branch-name.ts';
 import { word, type Word } from './condition.ts';
 import { judgeBackMerge, judgeForkPoint } from './lineage.ts';
-import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Branches';
 

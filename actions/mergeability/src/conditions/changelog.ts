@@ -4,10 +4,10 @@ import { converted } from 'action-kit/config-value';
 import { compilePathGlobs } from 'action-kit/path-globs';
 import { fail, listed, type Outcome, pass } from '../engine/outcome.ts';
 import { type Comparison, comparison, holds, parseComparison } from '../policy/comparison.ts';
+import { option } from '../policy/option.ts';
 import { pattern } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { findNewEntries, readChangelog } from './changelog-text.ts';
-import { option } from '../policy/option.ts';
 
 interface ChangelogOptions {
   readonly path?: string;

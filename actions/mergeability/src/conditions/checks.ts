@@ -4,9 +4,10 @@ import { checked, converted } from 'action-kit/config-value';
 import { fail, listed, type Outcome, pass, pending } from '../engine/outcome.ts';
 import type { View } from '../engine/view.ts';
 import { compileNames, type NameGlobs, names } from '../policy/name-glob.ts';
-import type { Check } from '../snapshot/facts.ts';
-import { word } from './condition.ts';
 import { described, option } from '../policy/option.ts';
+import type { Check } from '../snapshot/facts.ts';
+import { UnreadableFact } from '../snapshot/snapshot.ts';
+import { word } from './condition.ts';
 
 const FAMILY = 'Checks';
 const CONCLUSIONS = [
@@ -57,6 +58,23 @@ function select(view: View, options: ChecksOptions): Check[] {
     );
 }
 
+/**
+ * Names that the rules of the branch require and that have not reported at all. An imagined pull request has no rules.
+ *
+ * @throws UnreadableFact when the rules cannot be read
+ */
+function findMissing(view: View, { required, ignore }: ChecksOptions): string[] {
+  const { gate } = view.snapshot;
+  if (!required || gate === undefined) return [];
+  const { rules, contexts } = gate;
+  if (!rules.known) throw new UnreadableFact(`the rules of the branch cannot be read: ${rules.reason}`, rules.fix);
+  const own = compileNames([contexts]);
+  const there = new Set(view.fact('checks').map(({ name }) => name));
+  return rules.value.checks
+    .map(({ name }) => name)
+    .filter((name) => !there.has(name) && !own.matches(name) && !ignore?.matches(name));
+}
+
 /** Judges checks that are there; the worst one decides. */
 function judgePresent(found: readonly Check[], allowed: readonly string[]): Outcome {
   const bad = found.filter(({ conclusion }) => conclusion !== 'queued' && !allowed.includes(conclusion));
@@ -92,7 +110,7 @@ export const checks = word<ChecksOptions>({
         if_present: option('Checks that have to have passed when they are there.', eachName),
         all: option('Every check that is there has to have passed, our own status aside.', oneOf([true])),
         required: option(
-          'Every check that the rules of the branch require has to have passed, once it is there.',
+          'Every check that the rules of the branch require has to be there and to have passed, our own status aside.',
           oneOf([true]),
         ),
         ignore: option('Checks of these names are left out.', names('a check')),
@@ -123,8 +141,9 @@ export const checks = word<ChecksOptions>({
       ),
       allowed,
     );
-    if (absent.length === 0) return present;
-    const wanted = listed(absent.map(({ sources }) => sources.join(', ')));
+    const missing = [...absent.flatMap(({ sources }) => sources), ...findMissing(view, options)];
+    if (missing.length === 0) return present;
+    const wanted = listed([...new Set(missing)]);
     const which = options.source ? ` of ${options.source.sources.join(', ')}` : '';
     if (present.verdict === 'fail') return { ...present, why: `${present.why}; not reported: ${wanted}` };
     return pending(`checks${which} have not reported: ${wanted}`, `wait for ${wanted}, or see why it did not start`);

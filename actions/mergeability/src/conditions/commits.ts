@@ -4,12 +4,12 @@ import { converted } from 'action-kit/config-value';
 import { counted, fail, judge, listed, pass } from '../engine/outcome.ts';
 import { type Actor, actorQuestions, actors, describeActor, isOneOf } from '../policy/actor.ts';
 import { comparison, holds } from '../policy/comparison.ts';
+import { option } from '../policy/option.ts';
 import { findTextProblems, patterns, textTest } from '../policy/text-test.ts';
 import { isBot } from '../snapshot/account.ts';
 import type { Commit } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
 import { judgeLine, lineOptions } from './title.ts';
-import { option } from '../policy/option.ts';
 
 const FAMILY = 'Commits';
 

@@ -2,10 +2,10 @@ import { object } from 'action-kit/config-object';
 import { oneOf } from 'action-kit/config-schema';
 import { counted, fail, listed, type Outcome, pass } from '../engine/outcome.ts';
 import { globs } from '../policy/globs.ts';
+import { described, option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import { UnreadableFact } from '../snapshot/snapshot.ts';
 import { word } from './condition.ts';
-import { described, option } from '../policy/option.ts';
 
 /** More files than this are not opened: the condition is an error, not a pass. */
 const MAX_FILES = 300;

@@ -3,10 +3,10 @@ import { boolean, oneOf } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { judge, listed } from '../engine/outcome.ts';
 import { type Actor, actorQuestions, actors, isOneOf } from '../policy/actor.ts';
+import { option } from '../policy/option.ts';
 import { isBot } from '../snapshot/account.ts';
 import { word } from './condition.ts';
 import { findUnsigned, type SignOffProblem } from './sign-off.ts';
-import { option } from '../policy/option.ts';
 
 const PROBLEMS: Readonly<Record<SignOffProblem, string>> = {
   missing: 'no sign-off',

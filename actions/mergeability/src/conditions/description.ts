@@ -1,10 +1,10 @@
 import { object } from 'action-kit/config-object';
 import { array, oneOf, string } from 'action-kit/config-schema';
 import { fail, listed, type Outcome, pass } from '../engine/outcome.ts';
+import { option } from '../policy/option.ts';
 import { findTextProblems, textShape } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { findTasks, findUnfilledSections, sectionsOf, withoutComments } from './markdown-sections.ts';
-import { option } from '../policy/option.ts';
 
 const schema = object({
   ...textShape,

@@ -5,10 +5,10 @@ import { counted, fail, judge, listed, type Outcome, pass } from '../engine/outc
 import { compilePathGlobs } from 'action-kit/path-globs';
 import { comparison, holds } from '../policy/comparison.ts';
 import { globs } from '../policy/globs.ts';
+import { described, option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import type { ChangedFile } from '../snapshot/facts.ts';
 import { word } from './condition.ts';
-import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Files';
 const STATUSES = ['added', 'modified', 'removed', 'renamed', 'copied'] as const;

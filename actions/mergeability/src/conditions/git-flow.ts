@@ -5,9 +5,9 @@ import { fail, type Outcome, pass } from '../engine/outcome.ts';
 import type { View } from '../engine/view.ts';
 import { branchName } from '../policy/branch-name.ts';
 import { branches, compileBranches, type NameGlobs } from '../policy/name-glob.ts';
+import { option } from '../policy/option.ts';
 import { word } from './condition.ts';
 import { judgeBackMerge, judgeForkPoint } from './lineage.ts';
-import { option } from '../policy/option.ts';
 
 /** The branches of git-flow (https://nvie.com/posts/a-successful-git-branching-model/), as this repository names them. */
 interface GitFlow {

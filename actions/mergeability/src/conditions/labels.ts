@@ -3,9 +3,9 @@ import { array, integer, string } from 'action-kit/config-schema';
 import { checked } from 'action-kit/config-value';
 import { fail, judge, listed, type Outcome, pass } from '../engine/outcome.ts';
 import { names } from '../policy/name-glob.ts';
+import { option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import { word } from './condition.ts';
-import { option } from '../policy/option.ts';
 
 const fold = (label: string): string => label.toLowerCase();
 

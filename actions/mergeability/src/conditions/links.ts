@@ -2,10 +2,10 @@ import { object, union } from 'action-kit/config-object';
 import { array, boolean, oneOf, string } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { fail, judge, listed, pass, pending } from '../engine/outcome.ts';
+import { described, option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { linesOutsideCode, withoutComments } from './markdown-sections.ts';
-import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Links';
 const MAX_DEPENDENCIES = 50;

@@ -3,10 +3,10 @@ import { type Infer, oneOf } from 'action-kit/config-schema';
 import { fail, listed, type Outcome, pass } from '../engine/outcome.ts';
 import type { View } from '../engine/view.ts';
 import { actorQuestions, actors, describeActor, isOneOf, needsCommits } from '../policy/actor.ts';
+import { described, option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import type { Account } from '../snapshot/account.ts';
 import { word } from './condition.ts';
-import { described, option } from '../policy/option.ts';
 
 const schema = object({
   from: described('Whose objections count.', actors()),

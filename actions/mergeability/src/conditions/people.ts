@@ -4,10 +4,10 @@ import { converted } from 'action-kit/config-value';
 import { judge, listed } from '../engine/outcome.ts';
 import { actorQuestions, actors, contributorsOf, describeActor, isOneOf, needsCommits } from '../policy/actor.ts';
 import { comparison, holds } from '../policy/comparison.ts';
+import { option } from '../policy/option.ts';
 import { findTextProblems, textTest } from '../policy/text-test.ts';
 import { PERMISSIONS, reaches } from '../snapshot/account.ts';
 import { word } from './condition.ts';
-import { option } from '../policy/option.ts';
 
 const FAMILY = 'Labels and people';
 const GHOST = 'the account of the author was deleted';

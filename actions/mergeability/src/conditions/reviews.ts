@@ -7,10 +7,10 @@ import { counted, fail, judge, listed, pass } from '../engine/outcome.ts';
 import { actorQuestions, actors, describeActor, isOneOf, needsCommits } from '../policy/actor.ts';
 import { type Comparison, comparison, holds, parseComparison } from '../policy/comparison.ts';
 import { globs } from '../policy/globs.ts';
+import { described, option } from '../policy/option.ts';
 import { patterns } from '../policy/text-test.ts';
 import { isSame } from '../snapshot/account.ts';
 import { word } from './condition.ts';
-import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'Reviews';
 const NONE = parseComparison('0') as Comparison;

@@ -3,10 +3,10 @@ import { array, boolean, number, oneOf, string } from 'action-kit/config-schema'
 import { checked, converted } from 'action-kit/config-value';
 import { judge, listed } from '../engine/outcome.ts';
 import { names } from '../policy/name-glob.ts';
+import { described, option } from '../policy/option.ts';
 import { findTextProblems, textShape, textTest } from '../policy/text-test.ts';
 import { UnreadableFact } from '../snapshot/snapshot.ts';
 import { word, type Word } from './condition.ts';
-import { described, option } from '../policy/option.ts';
 
 const FAMILY = 'State';
 

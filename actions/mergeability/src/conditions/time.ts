@@ -5,8 +5,8 @@ import { array, oneOf, type Schema, string } from 'action-kit/config-schema';
 import { checked, converted, durationMs } from 'action-kit/config-value';
 import { judge, pass, pending, type Outcome } from '../engine/outcome.ts';
 import { DAYS, isTimeZone, localTime, parseTimeOfDay } from '../policy/calendar.ts';
-import { word } from './condition.ts';
 import { described, option } from '../policy/option.ts';
+import { word } from './condition.ts';
 
 const FAMILY = 'Time';
 

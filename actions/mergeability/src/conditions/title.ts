@@ -2,10 +2,10 @@ import { object, union } from 'action-kit/config-object';
 import { array, boolean, oneOf, type Schema } from 'action-kit/config-schema';
 import { converted } from 'action-kit/config-value';
 import { fail, type Outcome, pass } from '../engine/outcome.ts';
+import { option } from '../policy/option.ts';
 import { findTextProblems, pattern, patterns, textShape, type TextTest } from '../policy/text-test.ts';
 import { word } from './condition.ts';
 import { type ConventionalOptions, findConventionalProblem } from './conventional-title.ts';
-import { option } from '../policy/option.ts';
 
 const conventionalShape = {
   types: option(

@@ -82,7 +82,7 @@ export const otherAttacks: readonly Attack[] = [
     attempt: () => assert.equal(judgeCondition('checks: { pass: [test] }', {}).verdict, 'pending'),
     mutation: {
       file: 'conditions/checks.ts',
-      from: 'if (absent.length === 0) return present;\n    const wanted',
+      from: 'if (missing.length === 0) return present;\n    const wanted',
       to: 'return present;\n    const wanted',
     },
   },
