@@ -38,10 +38,6 @@ const DOCUMENTED: Readonly<Record<string, readonly [printed: string, ...read: st
     'a.go:3:5 error errcheck | Error return value is not checked',
     'a.go:9:0 error govet | other',
   ],
-  gosec: [
-    '/w/a.go:12:4: [CWE-78] Subprocess (Rule:G204, Severity:MEDIUM, Confidence:HIGH)',
-    '/w/a.go:12:4 warning G204 | [CWE-78] Subprocess',
-  ],
   'haml-lint': ['a.haml:3 [W] AltText: no alt', 'a.haml:3:0 warning AltText | no alt'],
   hlint: [
     'a.hs:3:5: Suggestion: Use map\nb.hs:(3,1)-(4,9): Error: Use foldr',

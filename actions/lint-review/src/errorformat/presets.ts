@@ -150,8 +150,11 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'golangci-lint': { formats: ['%E%f:%l:%c: %m', '%E%f:%l: %m', '%C%.%#', REST], rules: [RULE_LAST_ROUND] },
   golint: { formats: WITH_COLUMN, level: 'warning' },
   gosec: {
-    formats: PLACED,
-    rules: [/^(?<text>.*) \(Rule:(?<rule>\w+), Severity:(?<level>\w+),[^)]*\)$/s],
+    formats: ['[%f:%l] - %m', ...PLACED],
+    rules: [
+      /^(?<rule>G\d+) \([^)]*\): (?<text>.*) \(Confidence: \w+, Severity: (?<level>\w+)\)$/s,
+      /^(?<text>.*) \(Rule:(?<rule>\w+), Severity:(?<level>\w+),[^)]*\)$/s,
+    ],
     levels: { H: 'error', M: 'warning', L: 'note' },
     level: 'warning',
   },
