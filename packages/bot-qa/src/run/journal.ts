@@ -20,7 +20,8 @@ const batchMs = 250;
 /** The append-only file of a run's events, one JSON object per line. What was flushed survives kill -9. */
 export class Journal {
   readonly #fd: number;
-  #lines: string[] = [];
+  /** Lines are encoded as they come: texts that wait for each other would outlive the nursery. */
+  readonly #batch = Buffer.allocUnsafe(batchBytes);
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
   #syncedAt = 0;
@@ -34,20 +35,26 @@ export class Journal {
 
   /** Takes one serialised event. */
   write(line: string): void {
-    this.#lines.push(line);
-    this.#size += line.length;
-    if (this.#size >= batchBytes) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), batchMs).unref();
+    // UTF-8 needs at most three bytes for a UTF-16 code unit.
+    const most = 3 * line.length + 1;
+    if (most > batchBytes) {
+      this.flush();
+      writeAll(this.#fd, Buffer.from(`${line}\n`));
+      return;
+    }
+    if (this.#size + most > batchBytes) this.flush();
+    this.#size += this.#batch.write(line, this.#size);
+    this.#batch[this.#size++] = 10;
+    this.#timer ??= setTimeout(() => this.flush(), batchMs).unref();
   }
 
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#lines.length === 0) return;
-    const text = `${this.#lines.join('\n')}\n`;
-    this.#lines = [];
+    if (this.#size === 0) return;
+    const lines = this.#batch.subarray(0, this.#size);
     this.#size = 0;
-    writeAll(this.#fd, text);
+    writeAll(this.#fd, lines);
     const now = Date.now();
     // A sync costs milliseconds: once a second is what a power cut may take.
     if (now - this.#syncedAt > 1000) {
@@ -64,8 +71,7 @@ export class Journal {
   }
 }
 
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(fd: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
 }
 
