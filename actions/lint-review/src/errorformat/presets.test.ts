@@ -25,7 +25,6 @@ const DOCUMENTED: Readonly<Record<string, readonly [printed: string, ...read: st
     'src/B.java:8:0 error LineLength | too long',
   ],
   clippy: ['error[E0425]: cannot find value\n --> src/c.rs:4:1', 'src/c.rs:4:1 error  | cannot find value'],
-  'dotenv-linter': ['.env:2 DuplicatedKey: FOO twice', '.env:2:0 warning DuplicatedKey | FOO twice'],
   dotnet: [
     '/w/A.cs(3,5): warning CS0168: never used [/w/a.csproj]',
     '/w/A.cs:3:5 warning CS0168 | never used [/w/a.csproj]',
