@@ -5,6 +5,7 @@ import { ApiError } from './api-error.ts';
 import { authenticate, may, maySee } from './authorize.ts';
 import type { Repository } from './entities/repository.ts';
 import { gitEnvironment } from './git/run-git.ts';
+import { enforcePushRules } from './push-rules.ts';
 import { prepareTestMerges, recordPush } from './pushes.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { GitHub } from './server.ts';
@@ -86,15 +87,13 @@ export async function serveGit(
     repository.git.forgetRefs();
     if (token) await recordPush(github, repository, before, token.actor);
   };
-  await runBackend(
-    repository,
-    git,
-    request,
-    response,
-    entry,
-    token?.actor.login ?? 'anonymous',
-    writes ? finish : undefined,
-  );
+  const rules = writes && token ? await enforcePushRules(store, repository, token) : undefined;
+  const env = { REMOTE_USER: token?.actor.login ?? 'anonymous', ...rules?.env };
+  try {
+    await runBackend(repository, git, request, response, entry, env, writes ? finish : undefined);
+  } finally {
+    await rules?.remove();
+  }
 }
 
 function runBackend(
@@ -103,7 +102,7 @@ function runBackend(
   request: IncomingMessage,
   response: ServerResponse,
   entry: LoggedRequest,
-  user: string,
+  more: Readonly<Record<string, string>>,
   beforeEnd: (() => Promise<void>) | undefined,
 ): Promise<void> {
   const { path } = repository.git;
@@ -112,8 +111,8 @@ function runBackend(
     ...gitEnvironment(),
     GIT_PROJECT_ROOT: dirname(path), GIT_HTTP_EXPORT_ALL: '1', PATH_INFO: `${path.slice(dirname(path).length)}${git.path}`,
     REQUEST_METHOD: request.method ?? 'GET', QUERY_STRING: git.query, CONTENT_TYPE: header('content-type'),
-    HTTP_CONTENT_ENCODING: header('content-encoding'), GIT_PROTOCOL: header('git-protocol'), REMOTE_USER: user, REMOTE_ADDR: '127.0.0.1',
-    ...(request.headers['content-length'] !== undefined && { CONTENT_LENGTH: request.headers['content-length'] }),
+    HTTP_CONTENT_ENCODING: header('content-encoding'), GIT_PROTOCOL: header('git-protocol'), REMOTE_ADDR: '127.0.0.1',
+    ...more, ...(request.headers['content-length'] !== undefined && { CONTENT_LENGTH: request.headers['content-length'] }),
   }; // oxfmt-ignore
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['http-backend'], { env, stdio: ['pipe', 'pipe', 'ignore'] });

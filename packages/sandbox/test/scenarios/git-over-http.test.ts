@@ -36,6 +36,18 @@ beforeEach(async () => {
           commits: [
             { id: 'first', author: 'mona', files: { 'a.txt': numbered(20), 'dir/ü "q".txt': 'hi\n' } },
             { branch: 'feature', author: 'mona', files: { 'a.txt': numbered(20, { 5: 'five' }) } },
+            { branch: 'release', from: 'first', author: 'mona', files: { 'r.txt': 'r' } },
+            { branch: 'checked', from: 'first', author: 'mona', files: { 'c.txt': 'c' } },
+          ],
+          branchProtection: [{ pattern: 'release', requiredApprovals: 1, requiredChecks: ['lint'] }],
+          rulesets: [
+            {
+              name: 'checked', include: ['refs/heads/checked'],
+              rules: [
+                { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'lint' }] } },
+                { type: 'non_fast_forward' }, { type: 'deletion' }, { type: 'required_linear_history' },
+              ],
+            },
           ],
           pullRequests: [
             {
@@ -154,6 +166,34 @@ describe('git over HTTP', () => {
     await expect(git('ls-remote', `${github.url}/octo/secret.git`)).rejects.toThrow();
     await expect(git('ls-remote', `${github.url}/octo/nothing.git`)).rejects.toThrow();
     expect(await git('ls-remote', remote('read', 'octo/secret'), 'HEAD')).not.toBe('');
+  });
+
+  it('refuses a push to a branch that takes changes through pull requests only', async () => {
+    await clone('write');
+    await git('checkout', '--quiet', 'release');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'no');
+    const refused = expect(git('push', '--quiet', 'origin', 'release')).rejects;
+    await refused.toThrow(/GH006: Protected branch update failed for refs\/heads\/release\.[^]*through a pull request/);
+    await expect(git('push', '--quiet', 'origin', ':release')).rejects.toThrow(/Cannot delete this branch/);
+    expect(await git('ls-remote', 'origin', 'refs/heads/release')).toContain(await git('rev-parse', 'origin/release'));
+    await git('push', '--quiet', 'origin', 'HEAD:elsewhere');
+  });
+
+  it('refuses by rulesets what has not passed its checks, merges, rewrites history or deletes', async () => {
+    await clone('write');
+    await git('checkout', '--quiet', 'checked');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'one');
+    const push = (...args: string[]) => git('push', '--quiet', ...args);
+    await expect(push('origin', 'checked')).rejects.toThrow(/GH013[^]*- Required status check "lint" is expected/);
+    await push('origin', 'HEAD:elsewhere');
+    const sha = await git('rev-parse', 'HEAD');
+    await asToken(github, 'mona').repos.createCommitStatus({ ...repo, sha, state: 'success', context: 'lint' });
+    await push('origin', 'checked');
+    await git('merge', '--quiet', '--no-ff', '--message', 'merge', 'origin/feature');
+    await expect(push('origin', 'checked')).rejects.toThrow(/must not contain merge commits/);
+    await expect(push('--force', 'origin', 'origin/feature:checked')).rejects.toThrow(/Cannot force-push/);
+    await expect(push('origin', ':checked')).rejects.toThrow(/Cannot delete/);
+    expect(await git('ls-remote', 'origin', 'refs/heads/checked')).toContain(sha);
   });
 
   it('lets nobody push to the refs of pull requests', async () => {
