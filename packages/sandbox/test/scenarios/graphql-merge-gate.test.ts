@@ -212,3 +212,16 @@ it('answers everything that a merge gate asks in one request', async () => {
     },
   });
 });
+
+it('shows the groups of reactions, which are empty', async () => {
+  const answer = await as('mona')<{ repository: { pullRequest: { reactionGroups: object[] } } }>(
+    '{ repository(owner: "acme", name: "shop") { pullRequest(number: 2) { reactionGroups { content viewerHasReacted reactors { totalCount } subject { id } } } } }',
+  );
+  expect(answer.repository.pullRequest.reactionGroups).toHaveLength(8);
+  expect(answer.repository.pullRequest.reactionGroups).toContainEqual({
+    content: 'THUMBS_UP',
+    viewerHasReacted: false,
+    reactors: { totalCount: 0 },
+    subject: { id: expect.any(String) as string },
+  });
+});

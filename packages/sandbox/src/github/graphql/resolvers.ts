@@ -27,6 +27,7 @@ import {
   ruleParameters,
   ruleset,
 } from './protection.ts';
+import { reactable, reactionGroup } from './reactions.ts';
 import { repository, repositoryTopic, topic } from './repository.ts';
 import type { PullRequest } from '../entities/pull-request.ts';
 import { plain, type ResolverMap } from './resolver-map.ts';
@@ -130,24 +131,25 @@ export const resolvers: ResolverMap = {
   CheckAnnotationSpan: plain('start', 'end'),
   CheckAnnotationPosition: plain('line', 'column'),
   App: app,
-  Issue: issue,
-  IssueComment: issueComment,
+  Issue: { ...issue, ...reactable },
+  IssueComment: { ...issueComment, ...reactable },
   Label: label,
   Milestone: milestone,
-  PullRequest: pullRequest,
+  PullRequest: { ...pullRequest, ...reactable },
   PullRequestCommit: pullCommit,
   AutoMergeRequest: {
     enabledBy: ({ enabledBy }: AutoMerge) => enabledBy,
     mergeMethod: ({ method }: AutoMerge) => method.toUpperCase(),
   },
   PullRequestChangedFile: changedFile,
-  PullRequestReview: review,
+  PullRequestReview: { ...review, ...reactable },
   PullRequestReviewThread: reviewThread,
-  PullRequestReviewComment: reviewComment,
+  PullRequestReviewComment: { ...reviewComment, ...reactable },
+  ReactionGroup: reactionGroup,
   ReviewRequest: reviewRequest,
   PullRequestTimelineItemsConnection: plain('filteredCount', 'pageCount', 'updatedAt'),
   IssueTimelineItemsConnection: plain('filteredCount', 'pageCount', 'updatedAt'),
   ...events,
-  Release: release,
+  Release: { ...release, ...reactable },
   ReleaseAsset: releaseAsset,
 };
