@@ -2,53 +2,17 @@
 // 30 files, 5 commits, 3 reviews and 15 checks. The floor is a bare Node that waits for the same three answers.
 import { spawnSync } from 'node:child_process';
 import { judge, startShop } from '../test/shop.ts';
+import { typicalPullRequest } from '../test/typical-pull-request.ts';
 
 const LATENCY_MS = 50;
 const REQUESTS = 3;
 // 5 s on a machine where the floor takes the 180 ms that it needs when nothing else runs.
 const GATES = { ratio: 27, requests: REQUESTS };
 const RUNS = 5;
-const POLICY = `version: 1
-rules:
-  - name: Hygiene
-    require: { title: conventional, labels: { none_of: [wip] }, changelog: updated }
-  - name: Review
-    require: { approvals: { count: 2, from: ['@acme/core'], owners: each, stale: when-content-changes }, conversations: resolved }
-  - name: CI
-    require: { checks: { pass: ['check *'] } }
-`;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-const server = await startShop({
-  policy: POLICY,
-  base: { 'CHANGELOG.md': '## [Unreleased]\n', '.github/CODEOWNERS': '* @acme/core\n' },
-  head: {
-    'CHANGELOG.md': '## [Unreleased]\n- More\n',
-    ...Object.fromEntries(Array.from({ length: 29 }, (_, index) => [`src/${index}.js`, 'x\n'])),
-  },
-  repository: {
-    commits: [1, 2, 3, 4].map((each) => ({
-      ...(each === 4 && { id: 'tip' }),
-      branch: 'feature/x',
-      author: 'ada',
-      files: { 'src/0.js': `${each}\n` },
-    })),
-    checks: Array.from({ length: 15 }, (_, index) => ({
-      commit: 'tip',
-      name: `check ${index}`,
-      status: 'completed' as const,
-      conclusion: 'success' as const,
-    })),
-  },
-  pullRequest: {
-    reviews: [
-      { author: 'bo', state: 'approved' },
-      { author: 'cy', state: 'approved' },
-      { author: 'dee', state: 'commented', body: 'nice' },
-    ],
-  },
-});
+const server = await startShop(typicalPullRequest);
 try {
   server.faults.add({ kind: 'latency', milliseconds: LATENCY_MS, times: 0 });
   const floors: number[] = [];

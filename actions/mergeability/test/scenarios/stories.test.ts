@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CommandLine } from '../command-line.ts';
 import { apiRequests, judge, shopOf, startShop, statusOf } from '../shop.ts';
+import { typicalPullRequest } from '../typical-pull-request.ts';
 import type { GitHubServer } from 'sandbox/github';
 
 let server: GitHubServer;
@@ -102,44 +103,7 @@ it('says in a line that the rules of the branch cannot be read, and judges all t
 });
 
 it('reads a typical pull request with three requests, and an unchanged one with one', async () => {
-  const checks = Array.from({ length: 15 }, (_, index) => ({
-    commit: 'tip',
-    name: `check ${index}`,
-    status: 'completed' as const,
-    conclusion: 'success' as const,
-  }));
-  server = await startShop({
-    policy: `version: 1
-rules:
-  - name: Hygiene
-    require: { title: conventional, labels: { none_of: [wip] }, changelog: updated }
-  - name: Review
-    require: { approvals: { count: 2, from: ['@acme/core'], owners: each, stale: when-content-changes }, conversations: resolved }
-  - name: CI
-    require: { checks: { pass: ['check *'] } }
-`,
-    base: { 'CHANGELOG.md': '## [Unreleased]\n', '.github/CODEOWNERS': '* @acme/core\n' },
-    head: {
-      'CHANGELOG.md': '## [Unreleased]\n- More\n',
-      ...Object.fromEntries(Array.from({ length: 29 }, (_, index) => [`src/${index}.js`, 'x\n'])),
-    },
-    repository: {
-      commits: [1, 2, 3, 4].map((each) => ({
-        ...(each === 4 && { id: 'tip' }),
-        branch: 'feature/x',
-        author: 'ada',
-        files: { 'src/0.js': `${each}\n` },
-      })),
-      checks,
-    },
-    pullRequest: {
-      reviews: [
-        { author: 'bo', state: 'approved' },
-        { author: 'cy', state: 'approved' },
-        { author: 'dee', state: 'commented', body: 'nice' },
-      ],
-    },
-  });
+  server = await startShop(typicalPullRequest);
   const before = server.requests().length;
   const result = await judge(server);
   expect(result.outputs).toMatchObject({ verdict: 'pass', requests: '3' });
