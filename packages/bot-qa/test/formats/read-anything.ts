@@ -27,14 +27,14 @@ export function complaintAbout(
     const lines = source.text.split(/\r\n|\n|\r/).length;
     for (const { at, message } of read.problems) {
       if (message === '') return 'a problem without a sentence';
-      if (at.file === file && (at.line < 1 || at.line > lines || at.column < 1))
+      if (at.file === file && at.cell === undefined && (at.line < 1 || at.line > lines || at.column < 1))
         return `a place outside of the file, ${at.line}:${at.column} of ${lines} lines: ${message}`;
     }
     const isFine = read.problems.every((problem) => problem.level !== 'error');
     if (
       isFine &&
       read.conversations.length + read.blocks.length + read.lists.length + read.tables.length === 0 &&
-      source.text.trim() !== ''
+      (source.text.trim() !== '' || /\.xls[xm]$/.test(file))
     )
       return 'a file of which nothing is read, and no problem';
     const suite = linkFixtures([read]);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
 import type { FixtureReader } from '../../src/fixture-format.ts';
 import { allFormats } from '../../src/fixture-formats.ts';
+import { decodeSource } from '../../src/read-source.ts';
 import { everything, everythingAsText } from '../formats/everything.ts';
 import { mutate, seededRandom } from '../formats/mutate.ts';
 import { complaintAbout } from '../formats/read-anything.ts';
@@ -70,4 +72,50 @@ describe('mutated files of the corpora', () => {
         );
     }
   });
+
+  it(`${count / 20} workbooks, whose archive or whose parts are damaged`, async () => {
+    const reader = (await allFormats()).find((format) => format.name === 'botium')!;
+    const files = casesOf('compile', 'compile-and-expand').flatMap((one) =>
+      one.files.filter((file) => file.endsWith('.xlsx')),
+    );
+    const workbooks = files.map((file) => readFileSync(join(corpus, file)));
+    expect(workbooks.length).toBeGreaterThan(10);
+    const random = seededRandom(seed);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    let read = 0;
+    for (let round = 0; round < count / 20; round++) {
+      const mutated =
+        random() < 0.2 ? mutate(pick(workbooks), pick(workbooks), random) : damaged(pick(workbooks), random);
+      const complaint = complaintAbout(mutated, 'a.xlsx', reader, slowestMs);
+      if (complaint !== undefined)
+        throw new Error(`${complaint}\nFUZZ_SEED=${seed}, round ${round}:\n${mutated.toString('base64')}`);
+      const { problems } = reader.read(decodeSource(mutated, 'a.xlsx').source, {
+        settings: {},
+        readRelated: () => undefined,
+      });
+      if (problems.length === 0) read++;
+    }
+    // Where nearly all are refused, nothing is put to the test behind the door.
+    expect(read).toBeGreaterThan(count / 20 / 10);
+  });
 });
+
+/** A workbook of which one part that is read is not what it was. */
+function damaged(bytes: Buffer, random: () => number): Buffer {
+  const parts = unzipSync(bytes, { filter: ({ name }) => /sheet\d+\.xml$|sharedStrings|workbook\.xml/.test(name) });
+  const names = Object.keys(parts);
+  const name = names[Math.floor(random() * names.length)]!;
+  const part = Buffer.from(parts[name]!);
+  // What stands between tags and in attributes changes more than what makes the XML be refused.
+  const from = part.indexOf('<', Math.floor(random() * part.length));
+  const [start, end] = from < 0 ? [0, part.length] : [from, Math.min(part.length, from + 60)];
+  const changed = random() < 0.5 ? mutate(part, part, random) : replaceDigits(part, start, end, random);
+  return Buffer.from(zipSync({ ...parts, [name]: changed }, { level: 0 }));
+}
+
+function replaceDigits(bytes: Buffer, start: number, end: number, random: () => number): Buffer {
+  const copy = Buffer.from(bytes);
+  for (let i = start; i < end; i++)
+    if (copy[i]! >= 48 && copy[i]! <= 57 && random() < 0.5) copy[i] = 48 + Math.floor(random() * 10);
+  return copy;
+}

@@ -5,6 +5,7 @@ import { compileConvoCsv, compileUtterancesCsv } from './compile-csv.ts';
 import { compileMarkdown } from './compile-markdown.ts';
 import { compileMemoryText } from './compile-memory.ts';
 import { compileConvoText, compileUtterancesText } from './compile-text.ts';
+import { compileXlsx } from './compile-xlsx.ts';
 import { compileYaml } from './compile-yaml.ts';
 
 export type BotiumKind = 'convo' | 'partial' | 'utterances' | 'memory' | 'all';
@@ -26,14 +27,7 @@ export function compileBotium(
   kind: BotiumKind = botiumKind(source.file),
 ): BotiumScript {
   const isCsv = /\.csv$/i.test(source.file);
-  if (/\.xls[xm]$/i.test(source.file)) {
-    problems.error(
-      'unsupported-feature',
-      { file: source.file, line: 1, column: 1 },
-      'Spreadsheets are not read. Save each sheet as .convo.csv, .utterances.csv or .scriptingmemory.txt.',
-    );
-    return emptyScript;
-  }
+  if (/\.xls[xm]$/i.test(source.file)) return compileXlsx(source, settings, problems);
   if (/\.md$/i.test(source.file)) return compileMarkdown(source, problems);
   switch (kind) {
     case 'convo':

@@ -12,7 +12,10 @@ const compiledFiles = new WeakMap<FixtureFile, CompiledBotium>();
 export const botiumFormat: FixtureReader = {
   name: 'botium',
   claims(file, head) {
+    // Excel keeps such a file beside a workbook that is open.
+    if (/(^|\/)~\$[^/]*$/.test(file)) return 0;
     if (/\.(p?convos?|utterances?|scriptingmemory)\.(txt|csv|ya?ml|json|md|xls[xm])$/i.test(file)) return 3;
+    if (/\.xls[xm]$/i.test(file)) return 2;
     if (/\.ya?ml$/i.test(file))
       return /^["']?(convos?|partialConvos?|utterances|scriptingMemory)["']?\s*:/m.test(head) ? 2 : 0;
     if (/\.json$/i.test(file))
