@@ -86,9 +86,20 @@ export type TextCheck =
       readonly ignoreMarkup?: boolean;
     }
   /** RE2 syntax (linear time: no look-around, no back references), found anywhere unless anchored by the pattern. Named groups are captured. */
-  | { readonly kind: 'regex'; readonly pattern: Template; readonly ignoreCase?: boolean }
-  /** Word error rate at most `rate` (0 to 1). */
-  | { readonly kind: 'word-error-rate'; readonly text: Template; readonly rate: number }
+  | {
+      readonly kind: 'regex';
+      readonly pattern: Template;
+      readonly ignoreCase?: boolean;
+      /** Also makes runs of white space one space, as a reader sees them; else a pattern sees the text as it came. */
+      readonly ignoreMarkup?: boolean;
+    }
+  /** Word error rate at most `rate` (0 to 1); `*` stands for any number of words. */
+  | {
+      readonly kind: 'word-error-rate';
+      readonly text: Template;
+      readonly rate: number;
+      readonly ignoreMarkup?: boolean;
+    }
   /** Lexical likeness to the nearest of the texts, at least `threshold` (0 to 1); numbers, dates, negation and names are guarded. */
   | {
       readonly kind: 'similar';

@@ -32,7 +32,12 @@ export function judgeText(check: TextCheck, said: string, scope: Scope): Miss | 
       return held ? undefined : textMiss(`The text does not match the pattern.`, shown(pattern, scope), text);
     }
     case 'regex':
-      return judgeRegex(check.pattern, check.ignoreCase === true, text, scope);
+      return judgeRegex(
+        check.pattern,
+        check.ignoreCase === true,
+        check.ignoreMarkup === true ? normaliseText(text) : text,
+        scope,
+      );
     case 'word-error-rate': {
       const expected = fillTemplate(check.text, scope);
       const rate = wordErrorRate(normaliseText(expected), normaliseText(text));

@@ -46,7 +46,7 @@ export function readChecks(reading: NativeReading, fields: Fields): Check[] {
   for (const field of fields.values()) {
     const at = reading.at(field.value ?? field.key);
     for (const kind of readCheck(reading, field, ignoreCase)) {
-      const seesMarkup = kind.kind === 'equals' || kind.kind === 'contains' || kind.kind === 'wildcard';
+      const seesMarkup = ['equals', 'contains', 'wildcard', 'regex', 'word-error-rate'].includes(kind.kind);
       checks.push({ ...kind, at, ...(ignoreMarkup && seesMarkup && { ignoreMarkup }) });
     }
   }

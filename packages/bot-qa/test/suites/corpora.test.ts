@@ -1,5 +1,8 @@
 import { compileBotium } from '../../src/formats/botium/compile-botium.ts';
 import type { BotiumKind } from '../../src/formats/botium/compile-botium.ts';
+import { findCases } from '../../src/cases.ts';
+import { botiumFormat } from '../../src/formats/botium/read-botium.ts';
+import { linkFixtures } from '../../src/link.ts';
 import { ProblemList } from '../../src/formats/problem-list.ts';
 import { compact, structureOf } from './botium-structure.ts';
 import { casesOf, expectedOf, sourceOf } from './corpora-cases.ts';
@@ -15,6 +18,12 @@ interface BotiumRun {
 const botiumDifferences: Readonly<Record<string, string>> = {
   'botium/compiler/convos/csv/utterances_liveperson.csv {}': 'a table that would silently give no list is a mistake',
   'botium/compiler/convos/xlsx/convos_sheetnames.xlsx {}': 'a workbook of which no sheet is read is a mistake',
+};
+
+/** A pattern of media is a mistake here, not one conversation for each file; a title that begins with "skip" is skipped. */
+const expandedDifferently: Readonly<Record<string, number>> = {
+  'botium/scripting/userinputs/convos/': 14,
+  'botium/scripting/skipconvos/': 1,
 };
 
 describe("what Botium's compiler makes of its own fixtures", () => {
@@ -61,5 +70,24 @@ describe('folders of Botium fixtures', () => {
       // A skipped file is read, and its conversations are marked as skipped.
       else if (!isSkipped) expect(compact(structureOf(script))).toEqual(compact(wanted));
     }
+  });
+
+  // Tables multiply and lists are expanded, as Botium does with SCRIPTING_ENABLE_MEMORY.
+  it.each(cases.map((one) => [one.id, one] as const))('%s: as many conversations', (id, one) => {
+    const { expanded, settings } = expectedOf(one) as {
+      settings: Readonly<Record<string, unknown>>;
+      expanded: { readonly memory: { readonly count?: number } };
+    };
+    const context = { settings, readRelated: () => undefined };
+    const files = one.files.map((file) => botiumFormat.read(sourceOf(file).source, context));
+    const suite = linkFixtures(botiumFormat.finish!(files));
+    const { count } = expanded.memory;
+    if (count === undefined) {
+      expect(suite.problems.map(({ level }) => level)).toContain('error');
+      return;
+    }
+    const played = suite.conversations.filter(({ skip }) => !skip);
+    const found = played.reduce((sum, conversation) => sum + findCases(conversation, suite).count, 0);
+    expect(found).toBe(expandedDifferently[id] ?? count);
   });
 });

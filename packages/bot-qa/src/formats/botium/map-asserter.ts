@@ -92,12 +92,6 @@ function checksOf(action: BotiumAction, matching: Matching, context: BotiumConte
       const rate = second && parseErrorRate(second.text);
       if (args.length !== 2 || rate === undefined || templates[0]!.parts.length === 0)
         return wrong('needs a text and the per cent of words that may differ: TEXT_WER your balance is ten euros|20.');
-      if (first!.text.includes('*'))
-        context.problems.warning(
-          'unsupported-feature',
-          first!.at,
-          'A "*" counts as a wrong word here; Botium leaves it out of the count.',
-        );
       return whole({ kind: 'word-error-rate', text: templates[0]!, rate });
     }
     case 'ENTITIES':

@@ -1,8 +1,9 @@
 import type { Check, CheckKind, TextCheck } from '../../check.ts';
 import { compileRegex } from '../../matching/compile-regex.ts';
+import { stripMarkup } from '../../matching/strip-markup.ts';
 import type { SourcePosition } from '../../source.ts';
-import type { Template } from '../../template.ts';
-import type { BotiumContext, Matching } from './botium-context.ts';
+import type { Template, TemplatePart } from '../../template.ts';
+import type { BotiumContext, Matching, MatchingMode } from './botium-context.ts';
 import type { BotiumUtterances, Placed } from './botium-script.ts';
 import { botiumTemplate } from './botium-template.ts';
 
@@ -12,12 +13,11 @@ import { botiumTemplate } from './botium-template.ts';
  * One difference is on purpose: without stars, the default mode finds a text inside the reply only as whole words
  * ("no" is not in "I know").
  */
-export function textCheck(template: Template, matching: Matching, context: BotiumContext): CheckKind | undefined {
-  // Botium compares what a reply shows, not its markup.
-  const flag = {
-    ...(matching.ignoreCase && { ignoreCase: true }),
-    ...(context.keepsMarkup ? {} : { ignoreMarkup: true }),
-  };
+export function textCheck(written: Template, matching: Matching, context: BotiumContext): CheckKind | undefined {
+  // Botium compares what a text shows, not its markup, on both sides.
+  const markup = context.keepsMarkup ? {} : { ignoreMarkup: true };
+  const flag = { ...(matching.ignoreCase && { ignoreCase: true }), ...markup };
+  const template = context.keepsMarkup ? written : asShown(written, matching.mode);
   if (template.parts.length === 0 && matching.mode !== 'equals')
     return context.problems.error(
       'bad-asserter-arguments',
@@ -40,7 +40,7 @@ export function textCheck(template: Template, matching: Matching, context: Botiu
         return { kind: 'wildcard', pattern: template, within: true, ...flag };
       return { kind: 'contains', text: template, words: true, ...flag };
     case 'regexp':
-      return regexCheck(template, matching.ignoreCase, context);
+      return withFlag(regexCheck(template, matching.ignoreCase, context), markup);
     case 'wer':
       if (matching.rate === undefined)
         return context.problems.error(
@@ -48,7 +48,7 @@ export function textCheck(template: Template, matching: Matching, context: Botiu
           template.at,
           'The matching mode "wer" needs "matchingModeWer": how many per cent of the words may differ.',
         );
-      return { kind: 'word-error-rate', text: template, rate: matching.rate };
+      return { kind: 'word-error-rate', text: template, rate: matching.rate, ...markup };
   }
 }
 
@@ -66,6 +66,29 @@ export function regexCheck(pattern: Template, ignoreCase: boolean, context: Boti
       : part,
   );
   return { kind: 'regex', pattern: { ...pattern, parts }, ...(ignoreCase && { ignoreCase }) };
+}
+
+function withFlag<T extends object>(check: T | undefined, flag: object): T | undefined {
+  return check && { ...check, ...flag };
+}
+
+/** The literal parts as a reader sees them: without markup, and in a pattern with one space for any white space. */
+function asShown(template: Template, mode: MatchingMode): Template {
+  const shown = (part: string): string => {
+    // The name of a group, (?<name>…), only looks like a tag.
+    const text = mode === 'regexp' && part.includes('(?') ? part : stripMarkup(part);
+    return mode === 'regexp' ? text.replace(/\s+/g, ' ') : text;
+  };
+  const parts = template.parts.map((part) => (typeof part === 'string' ? shown(part) : part));
+  if (mode === 'regexp') trimEnds(parts);
+  return { ...template, parts: parts.filter((part) => part !== '') };
+}
+
+/** A reply has no white space at its ends. */
+function trimEnds(parts: TemplatePart[]): void {
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (typeof first === 'string') parts[0] = first.trimStart();
+  if (typeof last === 'string') parts[parts.length - 1] = String(parts.at(-1)).trimEnd();
 }
 
 function withoutStars(template: Template): Template {

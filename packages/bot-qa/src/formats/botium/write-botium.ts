@@ -1,5 +1,6 @@
 import type { Check } from '../../check.ts';
 import type { FixtureWriter, Loss } from '../../fixture-format.ts';
+import { stripMarkup } from '../../matching/strip-markup.ts';
 import type { Block, Conversation, FixtureFile, Step, Utterance } from '../../model.ts';
 import type { JsonTemplate, Template, TemplatePart } from '../../template.ts';
 import { writeBound } from '../native/write-check.ts';
@@ -246,6 +247,9 @@ function checkLines(check: Check, not: boolean, losses: Loss[]): string[] {
     losses.push({ what, at: check.at });
     return [];
   };
+  const words = 'pattern' in check ? check.pattern.source : 'text' in check ? check.text.source : '';
+  if (stripMarkup(words) !== words && !('ignoreMarkup' in check && check.ignoreMarkup === true))
+    losses.push({ what: 'that its tags and entities are text (Botium compares what a text shows)', at: check.at });
   switch (check.kind) {
     case 'not':
       return check.check.kind === 'not' || check.check.kind === 'any' || check.check.kind === 'all'
