@@ -86,9 +86,10 @@ function asShown(template: Template, mode: MatchingMode): Template {
 
 /** A reply has no white space at its ends. */
 function trimEnds(parts: TemplatePart[]): void {
-  const [first, last] = [parts[0], parts.at(-1)];
+  const [first] = parts;
   if (typeof first === 'string') parts[0] = first.trimStart();
-  if (typeof last === 'string') parts[parts.length - 1] = String(parts.at(-1)).trimEnd();
+  const last = parts.at(-1);
+  if (typeof last === 'string') parts[parts.length - 1] = last.trimEnd();
 }
 
 function withoutStars(template: Template): Template {
