@@ -52,7 +52,7 @@ export async function appConnector(app: WebApp, settings: AppSettings): Promise<
           const response = await (composed.body === undefined ? sending : sending.send(composed.body));
           const body = {
             status: response.status,
-            headers: response.headers as Record<string, string>,
+            header: (name: string) => (response.headers as Record<string, string>)[name],
             body: String(response.body as string),
           };
           for (const said of readResponse(expectSuccess(body, settings.info.name), {

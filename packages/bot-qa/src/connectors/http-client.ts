@@ -10,11 +10,18 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-export interface HttpResponse {
+export interface HttpHead {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** By its name in small letters; the first of several. */
+  header(name: string): string | undefined;
+}
+
+export interface HttpResponse extends HttpHead {
   readonly body: string;
 }
+
+/** Before there is an answer. */
+export const noHead: HttpHead = { status: 0, header: () => undefined };
 
 /** A request that goes on; `abort` ends it at once and frees its socket. */
 export interface Exchange {
@@ -59,7 +66,7 @@ export class HttpClient {
   /** Sends a request and hands the body on as it comes (server-sent events). */
   stream(
     request: HttpRequest,
-    onStart: (status: number, headers: HttpResponse['headers']) => void,
+    onStart: (head: HttpHead) => void,
     onText: (text: string) => void,
   ): { readonly ended: Promise<void>; abort(): void } {
     let abort = (): void => undefined;
@@ -78,7 +85,8 @@ export class HttpClient {
             controller = started;
             if (isAborted) abort();
           },
-          onResponseStart: (_controller, status, headers) => onStart(status, headers),
+          onResponseStart: (_controller, status, headers) =>
+            onStart({ status, header: (name) => [headers[name]].flat()[0] }),
           onResponseData: (_controller, chunk) => onText(decoder.decode(chunk, { stream: true })),
           onResponseEnd: () => {
             const rest = decoder.decode();
@@ -115,14 +123,20 @@ export class HttpClient {
   }
 }
 
-class Collector implements Dispatcher.DispatchHandler, Exchange {
+/**
+ * The whole answer to one request. It speaks to undici as its connections do inside: what undici itself would put between, for
+ * those who want the headers of every answer as an object, costs a turn as much as judging it.
+ */
+class Collector implements Dispatcher.DispatchHandler, Exchange, HttpResponse {
   readonly response: Promise<HttpResponse>;
   readonly #origin: string;
   #resolve!: (response: HttpResponse) => void;
   #reject!: (error: Error) => void;
-  #controller: Dispatcher.DispatchController | undefined;
-  #status = 0;
-  #headers: HttpResponse['headers'] = {};
+  #abort: ((error: Error) => void) | undefined;
+  status = 0;
+  body = '';
+  /** Names and values by turns. */
+  #headers: readonly Buffer[] = [];
   #first: Buffer | undefined;
   #chunks: Buffer[] | undefined;
   #size = 0;
@@ -139,36 +153,49 @@ class Collector implements Dispatcher.DispatchHandler, Exchange {
 
   abort(): void {
     this.#aborted = true;
-    if (!this.#done) this.#controller?.abort(new TransportError('aborted', 'The request was given up.'));
+    if (!this.#done) this.#abort?.(new TransportError('aborted', 'The request was given up.'));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
+  header(name: string): string | undefined {
+    for (let i = 0; i < this.#headers.length; i += 2) {
+      const found = this.#headers[i]!;
+      if (found.length === name.length && found.toString('latin1').toLowerCase() === name)
+        return this.#headers[i + 1]!.toString('latin1');
+    }
+    return undefined;
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort;
     if (this.#aborted) this.abort();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpResponse['headers']): void {
-    this.#status = status;
+  onHeaders(status: number, headers: Buffer[]): boolean {
+    this.status = status;
     this.#headers = headers;
+    return true;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onData(chunk: Buffer): boolean {
     this.#size += chunk.length;
     if (this.#size > largestBody)
-      controller.abort(
+      this.#abort?.(
         new TransportError('too-big', `The answer of ${this.#origin} is bigger than ${largestBody / 1024 / 1024} MiB.`),
       );
     else if (!this.#first) this.#first = chunk;
     else (this.#chunks ??= [this.#first]).push(chunk);
+    return true;
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     this.#done = true;
     const bytes = this.#chunks ? Buffer.concat(this.#chunks) : this.#first;
-    this.#resolve({ status: this.#status, headers: this.#headers, body: bytes ? bytes.toString('utf8') : '' });
+    if (bytes) this.body = bytes.toString('utf8');
+    this.#first = this.#chunks = undefined;
+    this.#resolve(this);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     this.fail(error);
   }
 
@@ -181,7 +208,7 @@ class Collector implements Dispatcher.DispatchHandler, Exchange {
 /** The response, or a TransportError for any status outside 200–299, with the start of its body. */
 export function expectSuccess(response: HttpResponse, what: string): HttpResponse {
   if (response.status >= 200 && response.status < 300) return response;
-  const retryAfterMs = readRetryAfter(response.headers['retry-after']);
+  const retryAfterMs = readRetryAfter(response.header('retry-after'));
   const body = response.body.replace(/\s+/g, ' ').slice(0, 200);
   throw new TransportError(
     `http-${response.status}`,
@@ -191,8 +218,7 @@ export function expectSuccess(response: HttpResponse, what: string): HttpRespons
 }
 
 /** Seconds or a date, at most five minutes. */
-function readRetryAfter(header: string | string[] | undefined): number | undefined {
-  const text = Array.isArray(header) ? header[0] : header;
+function readRetryAfter(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - Date.now();
   return Number.isFinite(ms) ? Math.min(300_000, Math.max(0, ms)) : undefined;

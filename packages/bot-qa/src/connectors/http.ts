@@ -126,7 +126,7 @@ export function readResponse(
   settings: { readonly origin: string; readonly reply: ReplyMapping },
 ): ReturnType<typeof readReply> {
   if (response.body.trim() === '') return [];
-  const type = String(response.headers['content-type'] ?? '');
-  if (type.startsWith('text/plain')) return [{ text: response.body, payload: response.body }];
+  if (response.header('content-type')?.startsWith('text/plain'))
+    return [{ text: response.body, payload: response.body }];
   return readReply(parseJsonBody(response, settings.origin), settings.reply);
 }

@@ -2,7 +2,7 @@ import type { Connector } from '../connector.ts';
 import { TransportError } from '../connector.ts';
 import type { BotMessage, UserMessage } from '../message.ts';
 import type { BotInfo } from '../result.ts';
-import { expectSuccess, HttpClient, parseJsonBody, type Exchange } from './http-client.ts';
+import { expectSuccess, HttpClient, parseJsonBody, type Exchange, noHead, type HttpHead } from './http-client.ts';
 import { SseParser } from './sse-parser.ts';
 
 export interface OpenAiSettings {
@@ -115,15 +115,15 @@ async function streamAnswer(
   const parser = new SseParser();
   let content: string | null = null;
   const calls: { id?: string; type: 'function'; function: { name: string; arguments: string } }[] = [];
-  let status = 0;
+  let head: HttpHead = noHead;
   let refused = '';
   let finished = false;
   let failure: TransportError | undefined;
   const streaming = client.stream(
     ask,
-    (code) => (status = code),
+    (answered) => (head = answered),
     (text) => {
-      if (status >= 300) {
+      if (head.status >= 300) {
         refused += text.slice(0, 1000);
         return;
       }
@@ -157,7 +157,7 @@ async function streamAnswer(
   );
   started(streaming);
   await streaming.ended;
-  expectSuccess({ status, headers: {}, body: refused }, origin);
+  expectSuccess({ ...head, body: refused }, origin);
   if (failure) throw failure;
   // Half an answer must not pass for a whole one.
   if (!finished) throw new TransportError('stream-cut', `${origin} ended the stream in the middle of an answer.`);

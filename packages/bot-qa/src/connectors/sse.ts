@@ -2,7 +2,7 @@ import type { Connector } from '../connector.ts';
 import { TransportError } from '../connector.ts';
 import { findByPath, parseJsonPath } from '../matching/json-path.ts';
 import { composeRequest } from './compose-request.ts';
-import { expectSuccess, HttpClient } from './http-client.ts';
+import { expectSuccess, HttpClient, noHead, type HttpHead } from './http-client.ts';
 import type { HttpSettings } from './http.ts';
 import { readReply } from './read-reply.ts';
 import { SseParser } from './sse-parser.ts';
@@ -29,13 +29,13 @@ export function sseConnector(settings: SseSettings): Connector {
           const parser = new SseParser();
           let text = '';
           let failure: Error | undefined;
-          let status = 0;
+          let head: HttpHead = noHead;
           let refused = '';
           const streaming = client.stream(
             { ...composed, headers: { accept: 'text/event-stream', ...composed.headers } },
-            (code) => (status = code),
+            (started) => (head = started),
             (piece) => {
-              if (status >= 300) {
+              if (head.status >= 300) {
                 refused += piece.slice(0, 1000);
                 return;
               }
@@ -57,7 +57,7 @@ export function sseConnector(settings: SseSettings): Connector {
           abort = () => streaming.abort();
           await streaming.ended;
           abort = undefined;
-          expectSuccess({ status, headers: {}, body: refused }, settings.origin);
+          expectSuccess({ ...head, body: refused }, settings.origin);
           if (failure) throw failure;
           if (delta && text !== '') inbox.deliver({ text });
           return { complete: true };
