@@ -35,7 +35,7 @@ test.each<[string, object]>([
   await expect(said).rejects.toMatchObject({
     code: 'http-429',
     retryAfterMs: 7000,
-    message: expect.stringContaining('slow down'),
+    message: expect.stringContaining('slow down') as string,
   });
   await connector.close();
 });
