@@ -23,6 +23,11 @@ const others: readonly { readonly files: RegExp; readonly load: () => Promise<Fi
   },
   { files: /\.ya?ml$/i, load: async () => (await import('./formats/genesys/read-genesys.ts')).genesysFormat },
   { files: /\.ya?ml$/i, load: async () => (await import('./formats/voiceflow/read-voiceflow.ts')).voiceflowFormat },
+  {
+    files: /\.(ya?ml|json)$/i,
+    load: async () => (await import('./formats/rivescript/read-rivescript.ts')).rivescriptFormat,
+  },
+  { files: /\.dl[gt]$/i, load: async () => (await import('./formats/nlpjs/read-nlpjs.ts')).nlpjsFormat },
 ];
 
 /** Whether a file, by its name, is in the native language or no fixture at all: another tool's words cannot be in it. */

@@ -20,6 +20,10 @@ describe('the format of a file', () => {
     ['suite.yaml', 'name: a\nenvironmentName: b\ntests:\n  - file: a', 'voiceflow'],
     ['a.yaml', 'name: a\ninteractions: []', 'voiceflow'],
     ['a.yml', 'scenarios:\n  a:\n    - say: hi', 'genesys'],
+    ['a.yml', 'greets:\n  tests:\n    - source: |\n        + hi', 'rivescript'],
+    ['a.json', '{"greets": {"tests": [{"input": "hi", "reply": "ho"}]}}', 'rivescript'],
+    ['a.dlt', '# greets\n\nuser> hi\nbot> ho', 'nlpjs'],
+    ['a.dlg', '\ndialog main\n  nlp', 'nlpjs'],
     ['a.bot.yaml', 'convos: []', 'native'],
     ['a.bot.txt', 'conversation: a', 'text'],
   ])('of %s with %j is %#: %s', async (file, head, wanted) => {
@@ -33,6 +37,9 @@ describe('the format of a file', () => {
     ['log.jsonl', '{"time": 1}'],
     ['notes.txt', 'put tests here'],
     ['ci.yaml', 'jobs: {}'],
+    ['ci.yaml', 'test:\n  tests:\n    - name: a\n      run: b'],
+    ['a.dlt', 'DLT\u0001'],
+    ['a.dlg', 'IDD_ABOUT DIALOGEX 0, 0'],
   ])('of %s is none', async (file, head) => {
     expect(await findFormat(file, head, undefined)).toBeUndefined();
   });

@@ -66,6 +66,17 @@ const samples: readonly (readonly [format: string, file: string, text: string])[
     'a.yml',
     'config: {deploymentId: a, region: b}\nscenarios:\n  "a":\n    - say: a\n    - waitForReplyMatching: "a|b"\n',
   ],
+  [
+    'rivescript',
+    'a.yml',
+    'a:\n  username: "b"\n  tests:\n    - source: |\n        + hi\n        - ho\n    - input: hi\n      reply: [ho, hey]\n    - assert: {name: "undefined"}\n',
+  ],
+  ['nlpjs', 'a.dlt', '# a\nuser> hi\nbot> hello\n'],
+  [
+    'nlpjs',
+    'a.dlg',
+    'language en\nintent a\n  utterances\n  - hi\n  tests\n  - hey\n  answers\n  - ho\n  - /b\ndialog b\n  [x > 1] say c\n',
+  ],
 ];
 
 describe('mutated fixtures', () => {

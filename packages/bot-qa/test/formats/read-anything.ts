@@ -31,8 +31,10 @@ export function complaintAbout(
         return `a place outside of the file, ${at.line}:${at.column} of ${lines} lines: ${message}`;
     }
     const isFine = read.problems.every((problem) => problem.level !== 'error');
+    const isSaidToBeNone = read.problems.some((problem) => problem.code === 'skipped-file');
     if (
       isFine &&
+      !isSaidToBeNone &&
       read.conversations.length + read.blocks.length + read.lists.length + read.tables.length === 0 &&
       (source.text.trim() !== '' || /\.xls[xm]$/.test(file))
     )

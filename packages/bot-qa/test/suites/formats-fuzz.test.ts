@@ -27,6 +27,9 @@ const formatOf: Readonly<Record<string, string>> = {
   'openai-jsonl': 'openai',
   'voiceflow-suite': 'voiceflow',
   'genesys-script': 'genesys',
+  rsts: 'rivescript',
+  dlg: 'nlpjs',
+  dlt: 'nlpjs',
 };
 
 describe('mutated files of the corpora', () => {
@@ -37,7 +40,7 @@ describe('mutated files of the corpora', () => {
       const reader = formats.get(formatOf[one.kind]!)!;
       for (const file of one.files) {
         if (
-          !/\.(txt|csv|ya?ml|json|md|dialog|transcript|chat|jsonl)$/.test(file) ||
+          !/\.(txt|csv|ya?ml|json|md|dialog|transcript|chat|jsonl|dl[gt])$/.test(file) ||
           (file.endsWith('.dialog') && !file.endsWith('.test.dialog'))
         )
           continue;
