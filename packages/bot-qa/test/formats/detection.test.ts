@@ -21,6 +21,7 @@ describe('the format of a file', () => {
     ['a.yaml', 'name: a\ninteractions: []', 'voiceflow'],
     ['a.yml', 'scenarios:\n  a:\n    - say: hi', 'genesys'],
     ['a.yml', 'greets:\n  tests:\n    - source: |\n        + hi', 'rivescript'],
+    ['a.yaml', 'greets:\n  tests:\n    - { input: hi, reply: ho }', 'rivescript'],
     ['a.json', '{"greets": {"tests": [{"input": "hi", "reply": "ho"}]}}', 'rivescript'],
     ['a.dlt', '# greets\n\nuser> hi\nbot> ho', 'nlpjs'],
     ['a.dlg', '\ndialog main\n  nlp', 'nlpjs'],
@@ -38,6 +39,7 @@ describe('the format of a file', () => {
     ['notes.txt', 'put tests here'],
     ['ci.yaml', 'jobs: {}'],
     ['ci.yaml', 'test:\n  tests:\n    - name: a\n      run: b'],
+    ['result.json', '{"a": {\n  "tests": [{"vars": {"input": "b"}}]}}'],
     ['a.dlt', 'DLT\u0001'],
     ['a.dlg', 'IDD_ABOUT DIALOGEX 0, 0'],
   ])('of %s is none', async (file, head) => {

@@ -10,11 +10,10 @@ export const rivescriptFormat: FixtureReader = {
   name: 'rivescript',
   claims(file, head) {
     if (!/\.(ya?ml|json)$/i.test(file)) return 0;
-    // A list of tests below a name, and an item that no other format has in one. JSON is YAML in braces.
-    const list =
-      /^[ \t]+["']?tests["']?[ \t]*:/m.test(head) || /\{\s{0,99}["']?tests["']?\s{0,99}:\s{0,99}\[/.test(head);
-    const item = /(?:^[ \t]{0,99}-[ \t]{1,99}|[[,{]\s{0,99})["'{]{0,2}(?:source|input)["']?[ \t]*:/m.test(head);
-    return list && item ? 3 : 0;
+    // In braces: the list and, at once, a step that no other format has in one.
+    if (/["']?tests["']?\s{0,99}:\s{0,99}\[\s{0,99}\{\s{0,99}["']?(source|input)["']?\s{0,99}:/.test(head)) return 3;
+    const step = /^[ \t]{0,99}-[ \t]{1,99}\{?[ \t]{0,99}["']?(source|input)["']?[ \t]*:/m;
+    return /^[ \t]{1,99}["']?tests["']?[ \t]*:/m.test(head) && step.test(head) ? 3 : 0;
   },
   read(source, context) {
     const yaml = new YamlSource(source);
