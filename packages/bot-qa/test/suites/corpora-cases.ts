@@ -21,6 +21,12 @@ export function casesOf(...kinds: readonly string[]): readonly CorpusCase[] {
   return cases;
 }
 
+/** Every kind of case that there is. */
+export function kindsOfCases(): ReadonlySet<string> {
+  const index = JSON.parse(readFileSync(join(corpus, 'index.json'), 'utf8')) as readonly CorpusCase[];
+  return new Set(index.map(({ kind }) => kind));
+}
+
 export function expectedOf(one: CorpusCase): unknown {
   return JSON.parse(readFileSync(join(corpus, one.expected!), 'utf8'));
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { compileBotium } from '../../src/formats/botium/compile-botium.ts';
 import type { BotiumKind } from '../../src/formats/botium/compile-botium.ts';
 import { findCases } from '../../src/cases.ts';
@@ -5,7 +6,7 @@ import { botiumFormat } from '../../src/formats/botium/read-botium.ts';
 import { linkFixtures } from '../../src/link.ts';
 import { ProblemList } from '../../src/formats/problem-list.ts';
 import { compact, structureOf } from './botium-structure.ts';
-import { casesOf, expectedOf, sourceOf } from './corpora-cases.ts';
+import { casesOf, expectedOf, kindsOfCases, sourceOf } from './corpora-cases.ts';
 
 interface BotiumRun {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -90,4 +91,31 @@ describe('folders of Botium fixtures', () => {
     const found = played.reduce((sum, conversation) => sum + findCases(conversation, suite).count, 0);
     expect(found).toBe(expandedDifferently[id] ?? count);
   });
+});
+
+it('no kind of case in the corpus is compared by nobody', () => {
+  // Each with the suite that compares it.
+  const compared: Readonly<Record<string, string>> = {
+    compile: 'corpora',
+    'compile-and-expand': 'corpora',
+    'match-and-normalise': 'botium-matching',
+    'test-dialog': 'bot-framework-corpora',
+    'transcript-and-chat': 'bot-framework-corpora',
+    chat: 'bot-framework-corpora',
+    'rasa-e2e': 'rasa-corpora',
+    'rasa-test-stories': 'rasa-corpora',
+    'promptfoo-config': 'promptfoo-corpora',
+    'openai-jsonl': 'own-format-corpora',
+    'voiceflow-suite': 'own-format-corpora',
+    'genesys-script': 'own-format-corpora',
+    rsts: 'rivescript-nlpjs-corpora',
+    dlg: 'rivescript-nlpjs-corpora',
+    dlt: 'rivescript-nlpjs-corpora',
+    traps: 'traps',
+    'chat-log': 'automation',
+    'helper-files': 'files of other cases',
+  };
+  expect([...kindsOfCases()].filter((kind) => !(kind in compared))).toEqual([]);
+  for (const suite of Object.values(compared))
+    if (!suite.includes(' ')) expect(existsSync(new URL(`./${suite}.test.ts`, import.meta.url))).toBe(true);
 });
