@@ -24,7 +24,7 @@ test.each([
   ['../src/x.js', undefined],
   ['/etc/passwd', undefined],
   ['src/x.js\0', undefined],
-])('%s is %s', (reported, expected) => {
+])('%j is %j', (reported, expected) => {
   expect(resolvePath(reported, rules())).toBe(expected);
 });
 
