@@ -1,10 +1,12 @@
 import {
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
   parseAllDocuments,
+  visit,
   type Document,
   type Node,
   type Scalar,
@@ -31,6 +33,7 @@ export class YamlSource {
   readonly source: SourceFile;
   readonly documents: readonly Document.Parsed[];
   readonly #lines = new LineCounter();
+  #targets: ReadonlyMap<Node, Node> | undefined;
 
   /** `lineStarts`: the text is no YAML itself; somebody else makes nodes whose ranges are offsets in it. */
   constructor(
@@ -137,10 +140,10 @@ export class YamlSource {
   /** Follows an alias to what it stands for. */
   resolve(node: Node | null | undefined): Node | null | undefined {
     if (!isAlias(node)) return node;
-    for (const document of this.documents) {
-      const target = node.resolve(document);
-      if (target) return target;
-    }
+    // Found once for all: the library looks through the whole document for each alias.
+    this.#targets ??= aliasTargets(this.documents);
+    const target = this.#targets.get(node);
+    if (target) return target;
     return this.problem('bad-yaml', node, `The alias "*${node.source}" refers to nothing.`);
   }
 
@@ -253,21 +256,69 @@ export class YamlSource {
 
   /** Whether aliases make the document bigger than anybody means (a "billion laughs"). */
   isTooBig(): boolean {
-    let count = 0;
-    const walk = (node: Node | null | undefined, depth: number): void => {
-      if (++count > maxNodes || depth > 200) throw new RangeError('too big');
-      const target = isAlias(node) ? this.documents[0] && node.resolve(this.documents[0]) : node;
-      if (isMap(target)) for (const pair of target.items) walk(pair.value as Node | null, depth + 1);
-      else if (isSeq(target)) for (const item of target.items) walk(item as Node | null, depth + 1);
+    const anchors = new Map<string, Node>();
+    const sizes = new Map<Node, Size>();
+    const measure = (node: Node | null | undefined): Size => {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        // An alias inside of what it names has no end; one of nothing is another mistake.
+        return target ? (sizes.get(target) ?? { values: Infinity, depth: Infinity }) : leaf;
+      }
+      if (!isMap(node) && !isSeq(node)) {
+        if (isScalar(node) && node.anchor) anchors.set(node.anchor, node);
+        if (node) sizes.set(node, leaf);
+        return leaf;
+      }
+      if (node.anchor) anchors.set(node.anchor, node);
+      const size = { values: 1, depth: 1 };
+      for (const item of node.items) {
+        const inner = measure((isPair(item) ? item.value : item) as Node | null);
+        size.values += inner.values;
+        size.depth = Math.max(size.depth, inner.depth + 1);
+      }
+      sizes.set(node, size);
+      return size;
     };
+    let values = 0;
     try {
-      for (const document of this.documents) walk(document.contents, 0);
+      for (const { contents } of this.documents) {
+        const size = measure(contents);
+        values += size.values;
+        if (values > maxNodes || size.depth > maxDepth) return true;
+      }
       return false;
-    } catch {
-      return true;
+    } catch (cause) {
+      // Nested deeper than the stack of this process.
+      if (cause instanceof RangeError) return true;
+      throw cause;
     }
   }
 }
+
+/** What each alias stands for: the last node before it that has its anchor. */
+function aliasTargets(documents: readonly Document.Parsed[]): Map<Node, Node> {
+  const targets = new Map<Node, Node>();
+  for (const document of documents) {
+    const anchors = new Map<string, Node>();
+    visit(document, {
+      Node: (_key, node) => {
+        const target = isAlias(node) ? anchors.get(node.source) : undefined;
+        if (target) targets.set(node, target);
+        else if (!isAlias(node) && node.anchor) anchors.set(node.anchor, node);
+      },
+    });
+  }
+  return targets;
+}
+
+/** What a node is worth when its aliases are written out. */
+interface Size {
+  readonly values: number;
+  readonly depth: number;
+}
+
+const leaf: Size = { values: 1, depth: 1 };
+const maxDepth = 200;
 
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);

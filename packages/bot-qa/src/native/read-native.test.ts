@@ -112,6 +112,19 @@ describe('a mistake is found at its own place', () => {
     expect(problemsOf('['.repeat(10_000)).length).toBeGreaterThan(0);
   });
 
+  test('thousands of aliases are read in one pass, each the last before it of its name', () => {
+    const many = Array.from({ length: 5000 }, (_, n) => `  - {name: c${n}, steps: *s}\n`).join('');
+    const text = `blocks:\n  b: {steps: &s [{user: hi}, {bot: hi}]}\n  c: {steps: &s [{user: bye}, {bot: bye}]}\nconversations:\n${many}`;
+    const file = readNative({ file: 'a.bot.yaml', text, bytes: Buffer.from(text) });
+    expect(file.problems).toEqual([]);
+    expect(file.conversations).toHaveLength(5000);
+    expect(JSON.stringify(file.conversations[4999]!.steps)).toContain('bye');
+  });
+
+  test('an alias inside of what it names is refused', () => {
+    expect(problemsOf('conversations: &a\n  - *a\n')).toEqual([expect.stringContaining('too-big')]);
+  });
+
   test('aliases that multiply to millions are refused', () => {
     const lines = [
       'a: &a [x,x,x,x,x,x,x,x,x,x]',
