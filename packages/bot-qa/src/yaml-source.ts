@@ -49,17 +49,16 @@ export class YamlSource {
           this.problem('too-big', this.position(error.pos[0]), 'This file is nested too deeply to be read.');
           break;
         }
-        const duplicate = error.code === 'DUPLICATE_KEY';
         this.problems.push({
-          code: duplicate ? 'duplicate-key' : 'bad-yaml',
+          code: 'bad-yaml',
           level: 'error',
-          message: duplicate
-            ? 'The same key is written twice; the first value would be lost.'
-            : `This is not valid YAML: ${sentence(error.message)}`,
+          message: `This is not valid YAML: ${sentence(error.message)}`,
           at: this.position(error.pos[0], error.pos[1]),
         });
       }
     }
+    for (const key of repeatedKeys(this.documents))
+      this.problem('duplicate-key', key, 'The same key is written twice; the first value would be lost.');
   }
 
   #parse(version: '1.1' | '1.2'): readonly Document.Parsed[] {
@@ -67,7 +66,8 @@ export class YamlSource {
       const parsed = parseAllDocuments(this.source.text, {
         lineCounter: this.#lines,
         prettyErrors: false,
-        uniqueKeys: true,
+        // Looked for below: the library compares every key with every other one.
+        uniqueKeys: false,
         version,
         merge: true,
         logLevel: 'silent',
@@ -293,6 +293,30 @@ export class YamlSource {
       throw cause;
     }
   }
+}
+
+/** Keys that their mapping has already. */
+function repeatedKeys(documents: readonly Document.Parsed[]): Scalar[] {
+  const repeated: Scalar[] = [];
+  const lookInto = (node: Node | null): void => {
+    if (!isMap(node) && !isSeq(node)) return;
+    const seen = new Set<unknown>();
+    for (const item of node.items) {
+      if (!isPair(item)) {
+        lookInto(item as Node | null);
+        continue;
+      }
+      const { key, value } = item;
+      // "<<" may come again: it is no key but takes in the keys of another mapping.
+      if (isScalar(key) && key.value !== '<<' && typeof key.value !== 'symbol') {
+        if (seen.has(key.value)) repeated.push(key);
+        seen.add(key.value);
+      } else lookInto(key as Node | null);
+      lookInto(value as Node | null);
+    }
+  };
+  for (const { contents } of documents) lookInto(contents);
+  return repeated;
 }
 
 /** What each alias stands for: the last node before it that has its anchor. */
