@@ -110,7 +110,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
       ...(opinions && { assess: opinions.assess, opinion: opinions.opinion }),
     };
     const shard = options.shard ? { shard: options.shard } : {};
-    const headStart = await makeHeadStart(parsed, plan, bots[0], settings, shard);
+    const headStart = await makeHeadStart(parsed, plan, bots[0], settings, shard, concurrency);
     const work = await readWork(plan, headStart);
     showSources(work, secrets, sources);
     const digest = digestOf(work);
@@ -175,20 +175,28 @@ async function makeHeadStart(
   bot: ConnectedBot | undefined,
   settings: RunSettings,
   shard: Pick<Selection, 'shard'>,
+  concurrency: number,
 ): Promise<HeadStart | undefined> {
   const names = plan.suites.flatMap(({ found }) => found.files.map((file) => file.shownAs));
   const isPlain =
     settings.seed === 0 &&
     !settings.virtualTime &&
     plan.config.problems.length === 0 &&
+    valueOf(parsed, 'format') === undefined &&
     !['resume', 'rerun-failed'].some((name) => parsed.switches.has(name));
   if (!bot || !isPlain || names.length < 2) return undefined;
   const { HeadStart } = await import('../run/head-start.ts');
-  return new HeadStart(runConditions(settings), bot, {
-    names,
-    selection: shard,
-    isWanted: (conversation) => plan.isWanted(conversation, bot.name),
-  });
+  // Its share of the first conversations: what is begun is taken on at once, and there are never too many.
+  const share = Math.max(1, Math.floor(concurrency / plan.bots.length));
+  return new HeadStart(
+    runConditions(settings),
+    { ...bot, concurrency: Math.min(bot.concurrency, share) },
+    {
+      names,
+      selection: shard,
+      isWanted: (conversation) => plan.isWanted(conversation, bot.name),
+    },
+  );
 }
 
 /** Code frames quote the fixtures as they are, and a secret may stand in one. Without a mistake nothing is quoted. */

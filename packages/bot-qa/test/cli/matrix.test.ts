@@ -60,3 +60,26 @@ test('a hundred bots and a hundred suites in one run', async () => {
   expect(out.match(/^ok /gm)).toHaveLength(198);
   expect(code).toBe(1);
 });
+
+test('many bots at once are never more than the run allows, from its first conversation on', async () => {
+  const names = ['a', 'b', 'c'];
+  workspace = new Workspace({
+    'bot.mjs': `let now = 0;
+export default async (text) => {
+  if (++now > 6) return 'too many';
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  now--;
+  return text;
+};\n`,
+    'bot-qa.yaml': JSON.stringify({
+      concurrency: 6,
+      bots: Object.fromEntries(names.map((name) => [name, echo])),
+      suites: [{ fixtures: ['*.bot.yaml'] }],
+    }),
+    'a.bot.yaml': `conversations:\n${Array.from({ length: 12 }, (_, n) => `  - {name: c${n}, steps: [{user: hi}, {bot: hi}]}\n`).join('')}`,
+    'b.bot.yaml': talk('last'),
+  });
+  const { out, code } = await workspace.run(['run']);
+  expect(out).toContain('39 passed');
+  expect(code).toBe(0);
+});
