@@ -1,6 +1,7 @@
 import type { Reporter, RunEvent } from '../result.ts';
 import type { Journal } from './journal.ts';
 import type { SecretMask } from './mask-secrets.ts';
+import { serialiseEvent } from './serialise-event.ts';
 import type { Tally } from './totals.ts';
 
 /**
@@ -31,7 +32,7 @@ export class EventSink {
     this.#tally.add(event);
     let shown = event;
     if (this.#journal || !this.#secrets.isEmpty) {
-      const line = JSON.stringify(event);
+      const line = serialiseEvent(event);
       const masked = this.#secrets.isEmpty ? line : this.#secrets.text(line);
       if (masked !== line) shown = JSON.parse(masked) as RunEvent;
       this.#journal?.write(masked);

@@ -1,10 +1,14 @@
 import type { Inbox } from '../connector.ts';
 import type { BotMessage } from '../message.ts';
+import type { OpenTurn } from './turn-log.ts';
 
 export interface Arrived {
   readonly message: BotMessage;
   /** On the steady clock (performance.now). */
   readonly arrivedAt: number;
+  /** The turn that it was written down in, and its place there. */
+  turn: OpenTurn | undefined;
+  index: number;
 }
 
 /**
@@ -41,7 +45,7 @@ export class Mailbox implements Inbox {
       }
       this.#seen.add(message.id);
     }
-    const arrived = { message, arrivedAt: performance.now() };
+    const arrived: Arrived = { message, arrivedAt: performance.now(), turn: undefined, index: -1 };
     this.#waiting.push(arrived);
     this.#onArrival(arrived);
     this.#wake?.();

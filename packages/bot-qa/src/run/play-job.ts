@@ -7,10 +7,11 @@ import type { ConnectedBot } from './bot-run.ts';
 import { realClock, virtualClock, type Clock } from './clock.ts';
 import type { Job } from './plan.ts';
 import { describeError } from './describe.ts';
-import { Interrupted, Player, type PlaySettings } from './player.ts';
+import { Player, type PlaySettings } from './player.ts';
 import { seededRandom } from './random.ts';
 import { Deadline, type StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';
+import { Interrupted } from './turn-timer.ts';
 
 /** What all conversations of a run share. */
 export interface RunContext extends RunConditions {
@@ -124,19 +125,12 @@ async function playAttempt(
     sessionId,
     addSecret: context.addSecret,
   });
-  deadline.onStop(() => player.wake());
-  const request: SessionRequest = {
-    id: sessionId,
-    user: `user-${sessionId}`,
-    get signal() {
-      return deadline.signal;
-    },
-    ...(theCase.locale !== undefined && { locale: theCase.locale }),
-  };
+  const request = new AttemptRequest(sessionId, theCase.locale, deadline);
   let session: Session | undefined;
   let cause: unknown;
   try {
     session = await openSession(bot.connector, request, player.mailbox, deadline);
+    deadline.onStop(() => player.wake());
     await player.play(session);
   } catch (thrown) {
     cause = thrown;
@@ -185,6 +179,25 @@ async function playAttempt(
     },
     ...(cause !== undefined && { error: cause }),
   };
+}
+
+/** Makes the signal for those who ask for it. A class, because an object with a getter of its own is a costly thing to V8. */
+class AttemptRequest implements SessionRequest {
+  readonly id: string;
+  readonly user: string;
+  declare readonly locale?: string;
+  readonly #stop: StopSignal;
+
+  constructor(id: string, locale: string | undefined, stop: StopSignal) {
+    this.id = id;
+    this.user = `user-${id}`;
+    if (locale !== undefined) this.locale = locale;
+    this.#stop = stop;
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
 }
 
 /** A session, or Interrupted when the deadline comes first; one that opens too late is closed. */

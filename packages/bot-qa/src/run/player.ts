@@ -1,12 +1,12 @@
 import type { Case } from '../cases.ts';
 import { spokenIn } from '../cases.ts';
-import type { Session } from '../connector.ts';
+import type { BotState, Session } from '../connector.ts';
 import { findList, type Suite } from '../link.ts';
 import { judgeCheck } from '../matching/judge-check.ts';
 import { fillTemplate } from '../matching/fill-template.ts';
 import type { Opinion, Scope } from '../matching/scope.ts';
-import type { BotMessage } from '../message.ts';
-import type { BotStep, NeverStep, StateStep, Step, UserStep } from '../model.ts';
+import type { BotMessage, UserMessage } from '../message.ts';
+import type { BotStep, ExpectedMessage, NeverStep, StateStep, Step, UserStep } from '../model.ts';
 import type { SourcePosition } from '../source.ts';
 import { captureValues } from './capture-values.ts';
 import type { Clock } from './clock.ts';
@@ -14,11 +14,13 @@ import { conditionHolds } from './condition-holds.ts';
 import { composeUserMessage } from './compose-user-message.ts';
 import { describeMessage } from './describe.ts';
 import { hideCredentials } from './hide-credentials.ts';
+import { isReply, judgeNever, noteUnread } from './judge-turn.ts';
 import { Mailbox, type Arrived } from './mailbox.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { readReplies } from './read-replies.ts';
 import type { StopSignal } from './stop-signal.ts';
 import { TurnLog } from './turn-log.ts';
+import { Interrupted, TurnTimer } from './turn-timer.ts';
 
 export interface PlaySettings {
   readonly turnTimeoutMs: number;
@@ -37,11 +39,10 @@ export interface PlaySettings {
   readonly addSecret: (value: string) => void;
 }
 
+const looksAtType = (message: ExpectedMessage): boolean => message.checks.some((check) => check.kind === 'type');
+
 /** Thrown inside a conversation that has nothing more to do: it failed, or a `stop` step was reached. */
 class Stop extends Error {}
-
-/** The run was interrupted, or the conversation's time is over. */
-export class Interrupted extends Error {}
 
 /** Plays the steps of one case in one session. */
 export class Player {
@@ -54,13 +55,10 @@ export class Player {
   #session: Session | undefined;
   #never: NeverStep[] = [];
   #lastStep: SourcePosition;
+  readonly #timer: TurnTimer;
   #expectsOthers = false;
   /** When the waiting for the next reply began: with the user's message, or with the reply before. */
   #waitingSince = performance.now();
-  /** Resolves what is being sent with undefined; without effect when it has been answered. */
-  #giveUp: (() => void) | undefined;
-  /** One timer for all turns, started anew with each: a turn that is answered in time costs no timer. */
-  #turnTimer: NodeJS.Timeout | undefined;
   lastRead: BotMessage | undefined;
 
   constructor(suite: Suite, theCase: Case, settings: PlaySettings) {
@@ -70,6 +68,7 @@ export class Player {
     this.log = new TurnLog(theCase.conversation.at);
     this.mailbox = new Mailbox((arrived) => this.log.arrived(arrived));
     this.#lastStep = theCase.conversation.at;
+    this.#timer = new TurnTimer(settings.turnTimeoutMs, settings.stop);
     this.scope = {
       variables: new Map(),
       captured: undefined,
@@ -108,8 +107,7 @@ export class Player {
 
   /** Ends what is being waited for: at the stop, and when nobody waits any more. */
   wake(): void {
-    clearTimeout(this.#turnTimer);
-    this.#giveUp?.();
+    this.#timer.end();
     this.mailbox.wake();
   }
 
@@ -205,26 +203,32 @@ export class Player {
     }
   }
 
-  async #say(step: UserStep): Promise<void> {
+  #say(step: UserStep): Promise<void> {
     const ending = this.#endTurn();
-    if (ending) await ending;
-    const { log, mailbox, settings } = this;
+    return ending ? ending.then(() => this.#speak(step)) : this.#speak(step);
+  }
+
+  #speak(step: UserStep): Promise<void> {
+    const { settings } = this;
     const utterance = this.#case.chosen.get(step) ?? this.#pick(step);
     const message = composeUserMessage(step, utterance, this.#case.locale, this.scope);
-    hideCredentials(message.request?.headers, settings.addSecret);
+    if (message.request) hideCredentials(message.request.headers, settings.addSecret);
     const waiting = settings.rate?.admit(settings.stop);
-    if (waiting) {
-      await waiting;
-      if (settings.stop.stopped) throw new Interrupted();
-    }
+    return waiting ? waiting.then(() => this.#send(message, step.at)) : this.#send(message, step.at);
+  }
+
+  #send(message: UserMessage, at: SourcePosition): Promise<void> {
+    const { log, mailbox } = this;
+    if (this.settings.stop.stopped) throw new Interrupted();
     mailbox.complete = false;
     this.scope.state = undefined;
-    this.#lastStep = step.at;
-    log.startTurn(message, step.at);
-    this.#waitingSince = performance.now();
-    const sent = await this.#inTime(this.#session!.send(message));
-    if (sent?.complete) mailbox.complete = true;
-    if (mailbox.error) throw mailbox.error;
+    this.#lastStep = at;
+    const now = log.startTurn(message, at);
+    this.#waitingSince = now;
+    return this.#timer.wait(this.#session!.send(message), now, (sent) => {
+      if (sent?.complete) mailbox.complete = true;
+      if (mailbox.error) throw mailbox.error;
+    });
   }
 
   #pick(step: UserStep): UserStep['alternatives'][number] {
@@ -235,20 +239,8 @@ export class Player {
     return spoken[step.expand === 'random' ? Math.floor(this.settings.random() * spoken.length) : 0]!;
   }
 
-  /** The transport's answer, or undefined when the bot took longer than a turn may: the bot did not reply. */
-  async #inTime<T>(sending: Promise<T>): Promise<T | undefined> {
-    const { stop, turnTimeoutMs } = this.settings;
-    const answer = await new Promise<T | undefined>((resolve, reject) => {
-      this.#giveUp = () => resolve(undefined);
-      this.#turnTimer = this.#turnTimer?.refresh() ?? setTimeout(() => this.#giveUp?.(), turnTimeoutMs);
-      sending.then(resolve, reject);
-    });
-    if (stop.stopped) throw new Interrupted();
-    return answer;
-  }
-
   #expect(step: BotStep): Promise<void> | undefined {
-    this.#expectsOthers ||= step.messages.some((message) => message.checks.some((check) => check.kind === 'type'));
+    this.#expectsOthers ||= step.messages.some(looksAtType);
     const held = readReplies(step, this);
     if (typeof held === 'boolean') return this.#endStep(step, held);
     return held.then((later) => this.#endStep(step, later));
@@ -289,7 +281,7 @@ export class Player {
   async #expectState(step: StateStep): Promise<void> {
     await this.#settle();
     const { scope } = this;
-    scope.state ??= this.#session!.state ? await this.#inTime(this.#session!.state()) : undefined;
+    scope.state ??= await this.#askState();
     const asMessage: BotMessage = {
       ...(scope.state?.slots && { slots: scope.state.slots }),
       ...(scope.state?.raw !== undefined && { payload: scope.state.raw }),
@@ -306,6 +298,11 @@ export class Player {
     this.log.passed({ at: step.at, checks: step.checks, captures: step.captures, optional: false }, undefined);
   }
 
+  async #askState(): Promise<BotState | undefined> {
+    const asking = this.#session!.state?.();
+    return asking && this.#timer.wait(asking, performance.now(), (state) => state);
+  }
+
   /** Waits for the end of the turn and judges it; no promise when the bot has said itself that it is over. */
   #endTurn(): Promise<void> | undefined {
     if (!this.mailbox.complete) return this.#settle().then(() => this.#judgeTurn());
@@ -315,53 +312,17 @@ export class Player {
 
   /** Judges what belongs to the whole turn, and says which messages nobody read. */
   #judgeTurn(): void {
-    for (const never of this.#never) this.#judgeNever(never);
+    for (const never of this.#never) judgeNever(never, this.log, this.scope);
     this.#never = [];
     this.#noteUnread();
     this.#expectsOthers = false;
     if (this.log.failed) throw new Stop();
   }
 
-  #judgeNever(step: NeverStep): void {
-    for (const { message } of this.log.turn.messages) {
-      this.scope.captured = undefined;
-      const misses = step.checks.map((check) => judgeCheck(check, message, this.scope));
-      if (misses.every((miss) => miss === undefined)) {
-        this.log.fail(step.at, 'no message of this turn like that', {
-          reason: 'forbidden-message',
-          message: `The bot must never say this, but it said ${describeMessage(message)}.`,
-          ...(message.text !== undefined && { actual: message.text }),
-        });
-        return;
-      }
-      const unclear = misses.every((miss) => !miss || miss.broken) ? misses.find((miss) => miss?.broken) : undefined;
-      // A message without text says nothing forbidden; what else cannot be judged is no pass.
-      if (unclear && unclear.reason !== 'missing-text' && this.#counts(message)) {
-        this.log.fail(step.at, 'no message of this turn like that', unclear.explain());
-        return;
-      }
-    }
-    this.log.note({ ok: true, at: step.at, expected: 'no message of this turn like that' });
-  }
-
   #noteUnread(): void {
     const { unread } = this.mailbox;
-    if (this.#case.conversation.unread !== 'ignore') {
-      for (const arrived of unread) {
-        if (!this.#counts(arrived.message)) continue;
-        const text = describeMessage(arrived.message);
-        this.log.fail(
-          this.#lastStep,
-          'every message of the bot to be read',
-          {
-            reason: 'unread-bot-message',
-            message: `The bot said ${text}, and no step reads it.`,
-            actual: arrived.message.text ?? text,
-          },
-          arrived,
-        );
-      }
-    }
+    if (unread.length === 0) return;
+    if (this.#case.conversation.unread !== 'ignore') noteUnread(unread, this.#lastStep, this.log);
     unread.length = 0;
   }
 
@@ -381,18 +342,17 @@ export class Player {
     if (this.settings.stop.stopped) throw new Interrupted();
   }
 
-  #counts(message: BotMessage): boolean {
-    return message.type === undefined || message.type === 'message';
-  }
-
   /** The first unread message that can answer an expectation, left where it is. */
   takeable(): Arrived | undefined {
-    return this.mailbox.unread.find((arrived) => this.#expectsOthers || this.#counts(arrived.message));
+    for (const arrived of this.mailbox.unread) if (this.#expectsOthers || isReply(arrived.message)) return arrived;
+    return undefined;
   }
 
   take(arrived: Arrived): void {
     const { unread } = this.mailbox;
-    unread.splice(unread.indexOf(arrived), 1);
+    // Most often it is the only one.
+    if (unread.length === 1 && unread[0] === arrived) unread.pop();
+    else unread.splice(unread.indexOf(arrived), 1);
     this.lastRead = arrived.message;
     this.#waitingSince = performance.now();
   }

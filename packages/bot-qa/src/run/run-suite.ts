@@ -222,7 +222,8 @@ function botLane(
       state.stopped ??= `${bot.name}: not reached ${unreachableAfter} times in a row (${event.attempts.at(-1)?.error?.message ?? ''}); the rest was not played.`;
     }
     // An interrupted conversation was not judged: it is reported, and played again by --resume.
-    await sink.emit(event);
+    const telling = sink.emit(event);
+    if (telling) await telling;
   };
   const jobs = shuffled(plan.jobs(selection), options.seed);
   return {

@@ -5,6 +5,8 @@
  */
 export class StopSignal {
   #stopped = false;
+  /** Of a conversation there is one. */
+  #first: (() => void) | undefined;
   #listeners: Set<() => void> | undefined;
   #controller: AbortController | undefined;
 
@@ -24,19 +26,22 @@ export class StopSignal {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#controller?.abort();
-    const listeners = this.#listeners;
-    this.#listeners = undefined;
+    const [first, listeners] = [this.#first, this.#listeners];
+    this.#first = this.#listeners = undefined;
+    first?.();
     for (const listener of listeners ?? []) listener();
   }
 
   /** Calls a listener once, at the stop; at once when that has been. */
   onStop(listener: () => void): void {
     if (this.#stopped) listener();
+    else if (!this.#first) this.#first = listener;
     else (this.#listeners ??= new Set()).add(listener);
   }
 
   forget(listener: () => void): void {
-    this.#listeners?.delete(listener);
+    if (this.#first === listener) this.#first = undefined;
+    else this.#listeners?.delete(listener);
   }
 
   /** Resolves after a time or at the stop, and leaves nothing behind. */
@@ -58,7 +63,9 @@ export class StopSignal {
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(reason());
       this.onStop(stop);
-      promise.then(resolve, reject).finally(() => this.forget(stop));
+      const end = (): void => this.forget(stop);
+      promise.then(end, end);
+      promise.then(resolve, reject);
     });
   }
 }

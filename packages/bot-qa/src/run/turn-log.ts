@@ -6,6 +6,7 @@ import type { ExpectedMessage } from '../model.ts';
 import type { AssertionRecord, Failure, MessageRecord, TurnRecord } from '../result.ts';
 import type { SourcePosition } from '../source.ts';
 import type { Arrived } from './mailbox.ts';
+import { keepJson } from './serialise-event.ts';
 
 /** A turn while it goes on. */
 export interface OpenTurn {
@@ -13,17 +14,26 @@ export interface OpenTurn {
   readonly user?: UserMessage;
   readonly at: SourcePosition;
   readonly startedMs: number;
-  readonly messages: MessageRecord[];
-  readonly assertions: AssertionRecord[];
+  messages: readonly MessageRecord[];
+  assertions: readonly AssertionRecord[];
 }
 
-const sentences = new WeakMap<ExpectedMessage, string>();
+/** A message that is as expected reads the same in every conversation: by its place in the turn, -1 for none. */
+const passes = new WeakMap<ExpectedMessage, Map<number, AssertionRecord>>();
+
+/** Nothing yet. A list that is pushed to begins with room for seventeen; most turns have one message and one assertion. */
+const none: readonly never[] = [];
+
+function append<T>(list: readonly T[], item: T): readonly T[] {
+  if (list.length === 0) return [item];
+  (list as T[]).push(item);
+  return list;
+}
 
 /** What is written down of a conversation while it is played. */
 export class TurnLog {
-  readonly turns: OpenTurn[] = [];
+  readonly turns: OpenTurn[];
   readonly #startedAt: number;
-  readonly #arrivals = new Map<Arrived, number>();
   #turnStartedAt: number;
   failed = false;
   assertionCount = 0;
@@ -31,7 +41,7 @@ export class TurnLog {
   constructor(at: SourcePosition) {
     this.#startedAt = performance.now();
     this.#turnStartedAt = this.#startedAt;
-    this.turns.push({ index: 0, at, startedMs: 0, messages: [], assertions: [] });
+    this.turns = [{ index: 0, at, startedMs: 0, messages: none, assertions: none }];
   }
 
   get turn(): OpenTurn {
@@ -42,22 +52,25 @@ export class TurnLog {
     return performance.now() - this.#startedAt;
   }
 
-  startTurn(user: UserMessage, at: SourcePosition): void {
+  /** Returns when that is, on the steady clock. */
+  startTurn(user: UserMessage, at: SourcePosition): number {
     this.#turnStartedAt = performance.now();
-    this.#arrivals.clear();
     this.turns.push({
       index: this.turns.length,
       user,
       at,
-      startedMs: round(this.elapsedMs),
-      messages: [],
-      assertions: [],
+      startedMs: round(this.#turnStartedAt - this.#startedAt),
+      messages: none,
+      assertions: none,
     });
+    return this.#turnStartedAt;
   }
 
   arrived(arrived: Arrived): void {
-    this.#arrivals.set(arrived, this.turn.messages.length);
-    this.turn.messages.push({ message: arrived.message, latencyMs: round(this.latency(arrived)) });
+    const { turn } = this;
+    arrived.turn = turn;
+    arrived.index = turn.messages.length;
+    turn.messages = append(turn.messages, { message: arrived.message, latencyMs: round(this.latency(arrived)) });
   }
 
   latency(arrived: Arrived): number {
@@ -65,9 +78,20 @@ export class TurnLog {
   }
 
   passed(expected: ExpectedMessage, arrived: Arrived | undefined): void {
-    let sentence = sentences.get(expected);
-    if (sentence === undefined) sentences.set(expected, (sentence = describeChecks(expected.checks)));
-    this.note({ ok: true, at: expected.at, expected: sentence, ...this.#messageOf(arrived) });
+    let known = passes.get(expected);
+    if (!known) passes.set(expected, (known = new Map<number, AssertionRecord>()));
+    const index = this.#indexOf(arrived);
+    let record = known.get(index);
+    if (!record) {
+      record = {
+        ok: true,
+        at: expected.at,
+        expected: describeChecks(expected.checks),
+        ...(index >= 0 && { message: index }),
+      };
+      known.set(index, keepJson(record));
+    }
+    this.note(record);
   }
 
   missed(check: Check, found: Miss, arrived: Arrived | undefined): void {
@@ -75,13 +99,15 @@ export class TurnLog {
   }
 
   fail(at: SourcePosition, expected: string, failure: Failure, arrived?: Arrived): void {
-    this.note({ ok: false, at, expected, ...this.#messageOf(arrived), failure });
+    const index = this.#indexOf(arrived);
+    this.note({ ok: false, at, expected, ...(index >= 0 && { message: index }), failure });
   }
 
   note(assertion: AssertionRecord): void {
     this.assertionCount++;
     if (!assertion.ok) this.failed = true;
-    this.turn.assertions.push(assertion);
+    const { turn } = this;
+    turn.assertions = append(turn.assertions, assertion);
   }
 
   /**
@@ -89,22 +115,31 @@ export class TurnLog {
    * all the rest together; `keepPayloads` says whether anybody will look at them. One without anything else is always kept.
    */
   finish(keepPayloads: boolean): readonly TurnRecord[] {
-    if (!keepPayloads) {
-      for (const { messages } of this.turns) {
-        for (const [index, record] of messages.entries()) {
-          const { payload, ...rest } = record.message;
-          if (payload !== undefined && Object.keys(rest).length > 0) messages[index] = { ...record, message: rest };
-        }
-      }
-    }
+    if (!keepPayloads) for (const turn of this.turns) turn.messages = turn.messages.map(withoutPayload);
     const [first, ...rest] = this.turns;
     return first && first.messages.length + first.assertions.length > 0 ? this.turns : rest;
   }
 
-  #messageOf(arrived: Arrived | undefined): { readonly message?: number } {
-    const message = arrived && this.#arrivals.get(arrived);
-    return message === undefined ? {} : { message };
+  /** Of a message in this turn; -1 for none, and for one of a turn that is over. */
+  #indexOf(arrived: Arrived | undefined): number {
+    return arrived?.turn === this.turn ? arrived.index : -1;
   }
+}
+
+/** Payloads are as long as all the rest together. A message that is nothing else keeps it. */
+function withoutPayload(record: MessageRecord): MessageRecord {
+  const { message } = record;
+  let [others, isText] = [0, message.text !== undefined];
+  for (const key in message) {
+    if (key === 'payload') continue;
+    others++;
+    if (key !== 'text') isText = false;
+  }
+  if (message.payload === undefined || others === 0) return record;
+  // Most of them; and taking an object apart costs more than looking at it.
+  if (isText) return { ...record, message: { text: message.text! } };
+  const { payload: _, ...rest } = message;
+  return { ...record, message: rest };
 }
 
 /** Tenths of a millisecond are all that a reader of a report can use. */
