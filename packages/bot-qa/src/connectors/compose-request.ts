@@ -1,6 +1,7 @@
+import { escapeJson } from '../json-text.ts';
 import type { UserMessage } from '../message.ts';
 import type { HttpRequest } from './http-client.ts';
-import { fillPieces, jsonEscape, type Piece, type RequestValues } from './request-template.ts';
+import { fillPieces, type Piece, type RequestValues } from './request-template.ts';
 
 /** One request of the configuration, compiled. */
 export interface RequestTemplate {
@@ -28,10 +29,10 @@ export function composeRequest(
   for (const name of Object.keys(template.headers))
     headers[name] = fillPieces(template.headers[name]!, values, headerEscape);
   let path = fillPieces(template.url, values, urlEscape);
-  const body = template.body && fillPieces(template.body, values, template.isJson ? jsonEscape : plain);
+  const body = template.body && fillPieces(template.body, values, template.isJson ? escapeJson : plain);
   const extra = message?.request;
   if (extra?.headers)
     for (const [name, value] of Object.entries(extra.headers)) headers[name.toLowerCase()] = headerEscape(value);
   if (extra?.query) path += `${path.includes('?') ? '&' : '?'}${new URLSearchParams(extra.query).toString()}`;
-  return { method: template.method, path, headers, ...(body !== undefined && { body }) };
+  return { method: template.method, path, headers, body };
 }

@@ -7,7 +7,7 @@ export interface HttpRequest {
   /** Path and query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 export interface HttpHead {
@@ -24,8 +24,8 @@ export interface HttpResponse extends HttpHead {
 export const noHead: HttpHead = { status: 0, header: () => undefined };
 
 /** A request that goes on; `abort` ends it at once and frees its socket. */
-export interface Exchange {
-  readonly response: Promise<HttpResponse>;
+export interface Exchange<T = HttpResponse> {
+  readonly response: Promise<T>;
   abort(): void;
 }
 
@@ -58,7 +58,12 @@ export class HttpClient {
 
   /** Sends a request and collects the response. Any status resolves; see `expectSuccess`. */
   send(request: HttpRequest): Exchange {
-    const collector = new Collector(this.origin);
+    return this.ask(request, itself);
+  }
+
+  /** The same with what `read` makes of the response, at the moment when it is here; what it throws rejects. */
+  ask<T>(request: HttpRequest, read: (response: HttpResponse) => T): Exchange<T> {
+    const collector = new Collector(this.origin, read);
     this.#dispatch(request, collector, (error) => collector.fail(error));
     return collector;
   }
@@ -123,14 +128,17 @@ export class HttpClient {
   }
 }
 
+const itself = (response: HttpResponse): HttpResponse => response;
+
 /**
  * The whole answer to one request. It speaks to undici as its connections do inside: what undici itself would put between, for
  * those who want the headers of every answer as an object, costs a turn as much as judging it.
  */
-class Collector implements Dispatcher.DispatchHandler, Exchange, HttpResponse {
-  readonly response: Promise<HttpResponse>;
+class Collector<T> implements Dispatcher.DispatchHandler, Exchange<T>, HttpResponse {
+  readonly response: Promise<T>;
   readonly #origin: string;
-  #resolve!: (response: HttpResponse) => void;
+  readonly #read: (response: HttpResponse) => T;
+  #resolve!: (answer: T) => void;
   #reject!: (error: Error) => void;
   #abort: ((error: Error) => void) | undefined;
   status = 0;
@@ -143,8 +151,9 @@ class Collector implements Dispatcher.DispatchHandler, Exchange, HttpResponse {
   #aborted = false;
   #done = false;
 
-  constructor(origin: string) {
+  constructor(origin: string, read: (response: HttpResponse) => T) {
     this.#origin = origin;
+    this.#read = read;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -158,9 +167,7 @@ class Collector implements Dispatcher.DispatchHandler, Exchange, HttpResponse {
 
   header(name: string): string | undefined {
     for (let i = 0; i < this.#headers.length; i += 2) {
-      const found = this.#headers[i]!;
-      if (found.length === name.length && found.toString('latin1').toLowerCase() === name)
-        return this.#headers[i + 1]!.toString('latin1');
+      if (isNamed(this.#headers[i]!, name)) return this.#headers[i + 1]!.toString('latin1');
     }
     return undefined;
   }
@@ -192,7 +199,11 @@ class Collector implements Dispatcher.DispatchHandler, Exchange, HttpResponse {
     const bytes = this.#chunks ? Buffer.concat(this.#chunks) : this.#first;
     if (bytes) this.body = bytes.toString('utf8');
     this.#first = this.#chunks = undefined;
-    this.#resolve(this);
+    try {
+      this.#resolve(this.#read(this));
+    } catch (cause) {
+      this.#reject(cause instanceof Error ? cause : new Error(String(cause)));
+    }
   }
 
   onError(error: Error): void {
@@ -203,6 +214,16 @@ class Collector implements Dispatcher.DispatchHandler, Exchange, HttpResponse {
     this.#done = true;
     this.#reject(asTransportError(error, this.#origin));
   }
+}
+
+/** Whether the bytes of a header's name are this name, which is in small letters. */
+function isNamed(bytes: Buffer, name: string): boolean {
+  if (bytes.length !== name.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    const byte = bytes[i]!;
+    if ((byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte) !== name.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 /** The response, or a TransportError for any status outside 200–299, with the start of its body. */

@@ -46,7 +46,7 @@ class HttpSession implements Session {
   readonly #inbox: Inbox;
   /** Ends the polling; there is none for most bots. */
   #closing: AbortController | undefined;
-  #current: Exchange | undefined;
+  #current: Pick<Exchange, 'abort'> | undefined;
   #turn = 0;
 
   constructor(settings: HttpSettings, client: HttpClient, request: SessionRequest, inbox: Inbox) {
@@ -58,24 +58,25 @@ class HttpSession implements Session {
 
   async start(): Promise<void> {
     const { start, poll } = this.#settings;
-    if (start) this.#deliver(await this.#exchange(start, undefined));
+    if (start) await this.#exchange(start, undefined, this.#takeAnswer);
     if (poll) {
       this.#closing = new AbortController();
       void this.#poll(poll, this.#closing.signal);
     } else this.#inbox.turnComplete();
   }
 
-  async send(message: UserMessage): Promise<{ readonly complete: boolean }> {
+  send(message: UserMessage): Promise<{ readonly complete: boolean }> {
     this.#turn++;
-    this.#deliver(await this.#exchange(this.#settings.send, message));
-    return { complete: this.#settings.poll === undefined };
+    return this.#exchange(this.#settings.send, message, this.#takeAnswer);
   }
 
   async state(): Promise<BotState> {
     const { state } = this.#settings;
     if (!state) return {};
     const { origin } = this.#settings;
-    const raw = parseJsonBody(expectSuccess(await this.#exchange(state, undefined), origin), origin);
+    const raw = await this.#exchange(state, undefined, (response) =>
+      parseJsonBody(expectSuccess(response, origin), origin),
+    );
     const slots = (raw as { slots?: unknown } | null)?.slots;
     return { raw, ...(typeof slots === 'object' && slots !== null && { slots: slots as Record<string, unknown> }) };
   }
@@ -85,17 +86,24 @@ class HttpSession implements Session {
     this.#current?.abort();
     const { end } = this.#settings;
     if (!end || this.#request.signal.aborted) return undefined;
-    return this.#exchange(end, undefined).then(
-      () => undefined,
-      () => undefined,
-    );
+    return this.#exchange(end, undefined, () => undefined).catch(() => undefined);
   }
 
-  #exchange(template: RequestTemplate, message: UserMessage | undefined): Promise<HttpResponse> {
+  #exchange<T>(
+    template: RequestTemplate,
+    message: UserMessage | undefined,
+    read: (response: HttpResponse) => T,
+  ): Promise<T> {
     const values: RequestValues = { session: this.#request, message, turn: this.#turn };
-    this.#current = this.#client.send(composeRequest(template, values, message));
-    return this.#current.response;
+    const exchange = this.#client.ask(composeRequest(template, values, message), read);
+    this.#current = exchange;
+    return exchange.response;
   }
+
+  readonly #takeAnswer = (response: HttpResponse): { readonly complete: boolean } => {
+    this.#deliver(response);
+    return { complete: this.#settings.poll === undefined };
+  };
 
   #deliver(response: HttpResponse): void {
     expectSuccess(response, this.#settings.origin);

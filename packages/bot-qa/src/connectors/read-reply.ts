@@ -40,6 +40,12 @@ const buttonKeys = ['buttons', 'actions', 'options'];
 const quickReplyKeys = ['quickReplies', 'quick_replies', 'suggestions'];
 const mediaKeys = ['media', 'image', 'images', 'attachments'];
 const cardKeys = ['cards', 'elements'];
+const idKeys = ['id', 'messageId', 'message_id'];
+/** All that is looked at in a message beside its text. */
+const tellingKeys = new Set([
+  ...['type', ...idKeys, ...buttonKeys, ...quickReplyKeys, ...mediaKeys, ...cardKeys],
+  ...['nlp', 'intent', 'entities', 'slots'],
+]);
 
 /**
  * The bot messages in a JSON answer. Without a mapping the usual names are tried; an answer in which none is found is one
@@ -52,7 +58,12 @@ export function readReply(answer: unknown, mapping: ReplyMapping = {}): BotMessa
       : findByPath(answer, parseJsonPath(mapping.messages)).flatMap((item) =>
           Array.isArray(item) ? (item as unknown[]) : [item],
         );
-  return items.flatMap((item) => readMessage(item, mapping) ?? []);
+  const messages: BotMessage[] = [];
+  for (const item of items) {
+    const message = readMessage(item, mapping);
+    if (message) messages.push(message);
+  }
+  return messages;
 }
 
 function findItems(answer: unknown): readonly unknown[] {
@@ -71,15 +82,12 @@ export function readMessage(item: unknown, mapping: ReplyMapping = {}): BotMessa
   if (typeof item !== 'object')
     return { text: typeof item === 'string' ? item : (JSON.stringify(item) ?? ''), payload: item };
   const message = item as Json;
+  if (isPlainText(message, mapping)) return { text: message['text'] as string, payload: item };
   // Built up and not spread together: this runs once for every message of a run.
   const read: { -readonly [K in keyof BotMessage]: BotMessage[K] } = {};
   const type = readType(mapping.type === undefined ? message['type'] : at(message, mapping.type));
   if (type && type !== 'message') read.type = type;
-  const id = asText(
-    mapping.id === undefined
-      ? (message['id'] ?? message['messageId'] ?? message['message_id'])
-      : at(message, mapping.id),
-  );
+  const id = asText(mapping.id === undefined ? firstOf(message, idKeys) : at(message, mapping.id));
   if (id !== undefined) read.id = id;
   const text = mapping.text === undefined ? firstText(message) : asText(at(message, mapping.text));
   if (text !== undefined) read.text = text;
@@ -104,6 +112,14 @@ export function readMessage(item: unknown, mapping: ReplyMapping = {}): BotMessa
   if (isObject(slots)) read.slots = slots;
   read.payload = item;
   return read;
+}
+
+/** Most messages are a text and nothing else that is asked for. */
+function isPlainText(message: Json, mapping: ReplyMapping): boolean {
+  if (typeof message['text'] !== 'string') return false;
+  for (const _ in mapping) return false;
+  for (const key in message) if (tellingKeys.has(key)) return false;
+  return true;
 }
 
 function setList<K extends 'buttons' | 'quickReplies' | 'media' | 'cards'>(

@@ -1,4 +1,5 @@
 import type { SessionRequest } from '../connector.ts';
+import { escapeJson } from '../json-text.ts';
 import type { UserMessage } from '../message.ts';
 import type { JsonTemplate, Template, TemplatePart } from '../template.ts';
 
@@ -73,7 +74,7 @@ export function compileJson(value: JsonTemplate, environment: (name: string) => 
       add('"');
       for (const part of item.parts) {
         const piece = compilePart(part, environment, false);
-        add(typeof piece === 'string' ? jsonEscape(piece) : piece);
+        add(typeof piece === 'string' ? escapeJson(piece) : piece);
       }
       return add('"');
     }
@@ -87,10 +88,6 @@ export function compileJson(value: JsonTemplate, environment: (name: string) => 
   };
   walk(value);
   return pieces;
-}
-
-export function jsonEscape(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }
 
 function isStructured(name: string): name is 'payload' | 'message' | 'value' {

@@ -86,7 +86,9 @@ function judgeEquals(template: Template, text: string, ignoreCase: boolean, scop
       text,
     );
   }
-  const expected = normaliseText(fillTemplate(template, scope));
+  const wanted = fillTemplate(template, scope);
+  if (wanted === text) return undefined;
+  const expected = normaliseText(wanted);
   const found = normaliseText(text);
   if (expected === found || (ignoreCase && fold(expected, true, scope) === fold(found, true, scope))) return undefined;
   return textMiss('The text differs.', expected, found);
