@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { ConfigError, describeError, MAX_DESCRIPTION, UserError } from './errors.ts';
+import { PatternError } from './pattern.ts';
 
 describe('describeError', () => {
   test('shows the sentence, the way out and the causes, each once', () => {
@@ -20,6 +21,8 @@ describe('describeError', () => {
     [{ code: 1 }, '{"code":1} was thrown, which is no Error'],
     [Symbol('x'), 'Symbol(x) was thrown, which is no Error'],
     [new TypeError(''), 'TypeError: TypeError'],
+    [new TypeError('x is not a function'), 'TypeError: x is not a function'],
+    [new PatternError('no end'), 'no end'],
     [runInNewContext('new Error("other realm")'), 'other realm'],
     [new AggregateError([new Error('a'), 'b'], 'two'), 'AggregateError: two\n- a\n- b'],
   ])('describes %p', (thrown, expected) => {

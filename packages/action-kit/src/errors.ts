@@ -117,9 +117,9 @@ function describeOne(error: unknown): string {
 function describeMessage(error: ErrorLike): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const message = error.message.trim() || code || error.name || 'an error without a message';
-  const named = /^(?:Error|UserError|ConfigError|InputError|PatternError|)$/.test(error.name ?? '')
-    ? message
-    : `${error.name}: ${message}`;
+  // Our own are sentences for people; of a defect, the class tells something.
+  const isSentence = error instanceof UserError || /^(?:Error|)$/.test(error.name ?? '');
+  const named = isSentence ? message : `${error.name}: ${message}`;
   const hint = 'hint' in error && typeof error.hint === 'string' ? `\n  → ${error.hint}` : '';
   return `${named}${hint}`;
 }

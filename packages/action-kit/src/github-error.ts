@@ -28,7 +28,7 @@ export class GitHubError extends UserError {
   readonly answer: unknown;
 
   constructor(message: string, details: GitHubErrorDetails) {
-    super(`${details.call.method} ${details.call.path}: ${message}`, details);
+    super(`GitHub: ${details.call.method} ${details.call.path}: ${message}`, details);
     this.call = details.call;
     this.status = details.status;
     this.answer = details.answer;

@@ -63,7 +63,7 @@ describe('answers that do not come', () => {
   test('a read gives up after its attempts and says what happened', async () => {
     const server = await start([{ status: 503, body: { message: 'Service down' } }]);
     const error = await failureOf(clientOf(server.url, { readAttempts: 2 }).request(READ, repository));
-    expect(error.message).toBe('GET /repos/acme/shop: HTTP 503: Service down, 2 times');
+    expect(error.message).toBe('GitHub: GET /repos/acme/shop: HTTP 503: Service down, 2 times');
     expect(error.status).toBe(503);
   });
 

@@ -1,3 +1,4 @@
+import { UserError } from 'action-kit/errors';
 import type { CheckAnnotation, CheckRunOrder } from '../publish/check-run.ts';
 import type { OwnThread } from './thread.ts';
 
@@ -48,7 +49,7 @@ export type Refusal =
   | 'other';
 
 /** A request that GitHub refused. */
-export class HostError extends Error {
+export class HostError extends UserError {
   override readonly name = 'HostError';
   readonly refusal: Refusal;
 
