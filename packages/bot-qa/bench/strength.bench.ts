@@ -30,7 +30,11 @@ const attempt: Attempt = {
     assertions: [],
   })),
 };
-const readings = replayTurns(suite, findCases(suite.conversations[0]!, suite).at(0), attempt, () => undefined)!;
+const readings = replayTurns(suite, findCases(suite.conversations[0]!, suite).at(0), attempt, {
+  environment: () => undefined,
+  seed: 0,
+  id: '',
+})!;
 const pairs = readings.flatMap((reading) =>
   makeMutants(reading.message, reading.latencyMs, reading.elsewhere).map((mutant) => ({ reading, mutant })),
 );

@@ -1,6 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findCases } from '../cases.ts';
 import { formatProblem } from '../code-frame.ts';
 import {
   describeOptions,
@@ -10,15 +9,14 @@ import {
   valueOf,
   type OptionSpec,
 } from '../parse-arguments.ts';
-import type { ConversationFinished } from '../result.ts';
-import { JournalError, readJournal } from '../run/journal.ts';
+import { JournalError } from '../run/journal.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
-import { measureStrength, type Survivor } from '../strength/measure-strength.ts';
-import { replayTurns } from '../strength/replay-turns.ts';
+import type { Survivor } from '../strength/measure-strength.ts';
+import { measureRecording, type Unmeasured } from '../strength/measure-recording.ts';
 import { shorten } from '../reporters/conversation-outline.ts';
 import { visible } from '../reporters/escape-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { findWork } from './find-work.ts';
+import { planWork, readWork } from './find-work.ts';
 import { sourceOptions } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
@@ -29,12 +27,7 @@ const options: readonly OptionSpec[] = [
   { name: 'json', value: 'file', help: 'write everything as JSON, too' },
 ];
 
-interface Row {
-  readonly id: string;
-  readonly mutants: number;
-  readonly killed: number;
-  readonly survivors: readonly Survivor[];
-}
+const mostListed = 20;
 
 /** Breaks the replies of a recorded run, one by one and offline, and says which fixtures would not notice. */
 export async function strength(given: readonly string[], terminal: Terminal): Promise<number> {
@@ -50,29 +43,22 @@ export async function strength(given: readonly string[], terminal: Terminal): Pr
   const journal = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? '.bot-qa/journal.ndjson');
   if (!existsSync(journal))
     throw new UsageError(`There is no recording at ${journal}. Play the fixtures first: bot-qa run.`);
-  const work = await findWork(parsed, terminal, new SecretMask());
+  const secrets = new SecretMask();
+  const plan = await planWork(parsed, terminal, secrets);
+  const work = await readWork(plan);
   const mistakes = work.suite.problems.filter((problem) => problem.level === 'error');
   for (const problem of mistakes) terminal.err(`${formatProblem(problem, work.sources)}\n\n`);
   if (mistakes.length > 0) return 2;
-  const conversations = new Map(
-    work.suite.conversations.map((conversation) => [
-      `${conversation.at.file}\u0000${conversation.name}`,
-      { conversation, cases: findCases(conversation, work.suite) },
-    ]),
+  // What the run was told by a secret stands masked in its recording.
+  const environment = (name: string): string | undefined => {
+    const value = terminal.environment(name);
+    return value === undefined ? undefined : secrets.text(value);
+  };
+  const { rows, unmeasured } = await measureRecording(journal, plan, work.suite, environment).catch(
+    (cause: unknown): never => {
+      throw cause instanceof JournalError ? new UsageError(cause.message) : cause;
+    },
   );
-  const rows: Row[] = [];
-  let left = 0;
-  try {
-    for await (const event of readJournal(journal)) {
-      if (event.type !== 'conversation-finished') continue;
-      const row = measure(event);
-      if (row) rows.push(row);
-      else left++;
-    }
-  } catch (cause) {
-    if (cause instanceof JournalError) throw new UsageError(cause.message);
-    throw cause;
-  }
   const mutants = rows.reduce((sum, row) => sum + row.mutants, 0);
   const killed = rows.reduce((sum, row) => sum + row.killed, 0);
   const percent = mutants === 0 ? 0 : (killed / mutants) * 100;
@@ -87,38 +73,43 @@ export async function strength(given: readonly string[], terminal: Terminal): Pr
     if (more > 0) await terminal.out(`       and ${more} more\n`);
   }
   await terminal.out(
-    `strength ${percent.toFixed(1)} %: ${killed} of ${mutants} broken replies were noticed, in ${rows.length} recorded conversations that passed${left > 0 ? `; ${left} others were left out (not passed, or not as the fixtures are now)` : ''}\n`,
+    `strength ${floorTenth(percent)} %: ${killed} of ${mutants} broken replies were noticed, in ${rows.length} recorded conversations that passed\n`,
   );
+  if (unmeasured.length > 0) await terminal.out(listUnmeasured(unmeasured));
   const json = valueOf(parsed, 'json');
   if (json !== undefined)
     writeFileSync(
       resolve(terminal.cwd, json),
-      `${JSON.stringify({ strength: percent, mutants, killed, conversations: rows }, null, 2)}\n`,
+      `${JSON.stringify({ strength: percent, mutants, killed, conversations: rows, unmeasured }, null, 2)}\n`,
     );
   if (mutants === 0) {
     terminal.err('Nothing was measured: the recording has no conversation of these fixtures that passed.\n');
     return 2;
   }
   if (least !== undefined && percent < least) {
-    terminal.err(`The strength is ${percent.toFixed(1)} %, at least ${least} % was wanted.\n`);
+    terminal.err(`The strength is ${floorTenth(percent)} %, at least ${least} % was wanted.\n`);
+    return 4;
+  }
+  if (least !== undefined && unmeasured.length > 0) {
+    terminal.err(
+      `The strength of ${unmeasured.length} wanted ${unmeasured.length === 1 ? 'conversation' : 'conversations'} is unknown, so ${least} % is not reached. Record a run of them, or leave them out (--name, --tag, --not-tag).\n`,
+    );
     return 4;
   }
   return 0;
-
-  function measure(event: ConversationFinished): Row | undefined {
-    const known = conversations.get(`${event.file}\u0000${event.name}`);
-    const attempt = event.attempts.find((one) => one.verdict === 'passed');
-    if (!known || !attempt) return undefined;
-    const index = known.cases.count === 1 ? 0 : findCase(known.cases, event.case);
-    if (index === undefined) return undefined;
-    const readings = replayTurns(work.suite, known.cases.at(index), attempt, terminal.environment);
-    return readings && readings.length > 0 ? { id: event.id, ...measureStrength(readings) } : undefined;
-  }
 }
 
-function findCase(cases: ReturnType<typeof findCases>, name: string | undefined): number | undefined {
-  for (let index = 0; index < Math.min(cases.count, 100_000); index++) if (cases.at(index).name === name) return index;
-  return undefined;
+function listUnmeasured(unmeasured: readonly Unmeasured[]): string {
+  const lines = unmeasured
+    .slice(0, mostListed)
+    .map(({ name, at, why }) => `  ${at.file}:${at.line} ${oneLine(name)}: ${why}\n`);
+  const more = unmeasured.length - lines.length;
+  return `not measured: ${unmeasured.length}\n${lines.join('')}${more > 0 ? `  and ${more} more\n` : ''}`;
+}
+
+/** Never rounded up: what is shown as 80.0 % has reached 80 %. */
+function floorTenth(percent: number): string {
+  return (Math.floor(percent * 10 + 1e-9) / 10).toFixed(1);
 }
 
 /** One example of every kind, then the rest: ten changed numbers say no more than one. */

@@ -47,7 +47,8 @@ function holdsFor(checks: readonly Check[], message: BotMessage, player: Player)
   return held;
 }
 
-function isWithin(condition: Condition & { kind: 'time' }, now: Date): boolean {
+/** Whether a time of day, local to the machine, is in the span and on one of the weekdays. */
+export function isWithin(condition: Condition & { kind: 'time' }, now: Date): boolean {
   const day = now.getDay();
   if (condition.weekdays && !condition.weekdays.includes(day)) return false;
   const time = `${String(now.getHours()).padStart(2, '0')}:${String(now.getMinutes()).padStart(2, '0')}`;

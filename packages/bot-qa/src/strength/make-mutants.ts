@@ -12,8 +12,10 @@ export interface Mutant {
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const dayPattern = /\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|tomorrow|yesterday)\b/i;
 const numberPattern = /\d+(?:[.,]\d+)*/g;
-const verbPattern = /\b(is|are|was|were|will|can|has|have|do|does)\b(?! not)/i;
-const negationPattern = /\s?\b(?:not|never|no)\b|n['’]t\b/i;
+const verbPattern = /\b(is|are|was|were|will|can|has|have|do|does)\b(?! not)|\b(ist|sind|war|wird|kann|hat)\b/i;
+/** Of the languages that bots speak most: a reply that loses such a word says the opposite. */
+const negationPattern =
+  /\s?(?<![\p{L}\p{M}])(?:not|never|no|nicht|niemals|keine?|pas|jamais|nunca|não|non|नहीं|لا|لن|لم|ليس)(?![\p{L}\p{M}])|n['’]t\b/iu;
 const namePattern = /(?<=[\p{Ll}\p{N},] )\p{Lu}\p{L}+/u;
 
 /** Every way in which one recorded reply is broken. All of them differ from the recording. */
@@ -60,7 +62,11 @@ function addTexts(message: BotMessage, text: string, elsewhere: readonly string[
   }
   add('name', text.replace(namePattern, 'Xenia'));
   if (negationPattern.test(text)) add('negation', text.replace(negationPattern, ''));
-  else if (verbPattern.test(text)) add('negation', text.replace(verbPattern, '$1 not'));
+  else
+    add(
+      'negation',
+      text.replace(verbPattern, (verb, english?: string) => `${verb} ${english ? 'not' : 'nicht'}`),
+    );
   if (text.length > 8) add('truncated', text.slice(0, Math.ceil(text.length / 2)));
   const words = text.split(' ');
   if (words.length > 2) {

@@ -1,6 +1,9 @@
-import { judgeCheck } from '../matching/judge-check.ts';
 import type { Check } from '../check.ts';
+import { judgeCheck } from '../matching/judge-check.ts';
+import { normaliseText } from '../matching/normalise-text.ts';
+import type { BotMessage } from '../message.ts';
 import type { SourcePosition } from '../source.ts';
+import type { CapturePart } from '../template.ts';
 import { makeMutants, type Mutant } from './make-mutants.ts';
 import type { Reading } from './replay-turns.ts';
 
@@ -32,12 +35,14 @@ export function measureStrength(readings: readonly Reading[], most = 100): Stren
     if (isKilled) killed++;
     else if (survivors.length < most) survivors.push(survivor());
   };
-  for (const reading of readings) {
+  for (const [index, reading] of readings.entries()) {
     const { expected, message, latencyMs, elsewhere } = reading;
     for (const mutant of makeMutants(message, latencyMs, elsewhere)) {
       // A delay is a break only where somebody has said how long a reply may take.
       if (mutant.kind === 'delay' && !expected.checks.some(mentionsLatency)) continue;
-      count(isKilled(reading, mutant), () => ({
+      const killed = isKilled(reading, mutant);
+      if (!killed && differsInTypedCaptures(reading, mutant.message)) continue;
+      count(killed, () => ({
         kind: mutant.kind,
         at: expected.at,
         was: show(message),
@@ -46,6 +51,17 @@ export function measureStrength(readings: readonly Reading[], most = 100): Stren
     }
     const was = show(message);
     count(!expected.optional, () => ({ kind: 'dropped', at: expected.at, was, became: 'nothing' }));
+    const next = readings[index + 1];
+    if (next && areSwappable(reading, next))
+      count(
+        isKilled(reading, { kind: 'swapped', message: next.message }) || isKilled(next, { kind: 'swapped', message }),
+        () => ({
+          kind: 'swapped',
+          at: expected.at,
+          was: `${was} ${show(next.message)}`,
+          became: `${show(next.message)} ${was}`,
+        }),
+      );
     const extraNoticed = reading.unreadFails && reading.order !== 'subset';
     count(extraNoticed, () => ({ kind: 'said twice', at: expected.at, was, became: `${was} ${was}` }));
     count(extraNoticed, () => ({ kind: 'an error after it', at: expected.at, was, became: `${was} "ERROR 500"` }));
@@ -62,6 +78,41 @@ export function isKilled(reading: Reading, mutant: Mutant): boolean {
     if (judgeCheck(check, mutant.message, scope) !== undefined) return true;
   }
   return false;
+}
+
+/**
+ * Whether a reply differs from the recorded one only where the fixture says "any value of this type": another number for
+ * `${order:integer}` is what was asked for, not a break that nobody noticed.
+ */
+function differsInTypedCaptures(reading: Reading, mutant: BotMessage): boolean {
+  const names = typedCaptures(reading.expected.checks);
+  if (names.length === 0 || mutant.text === undefined) return false;
+  const rest = (message: BotMessage): string => {
+    isKilled(reading, { kind: 'recorded', message });
+    let text = normaliseText(message.text ?? '');
+    for (const name of names) {
+      const value = reading.scope.captured?.get(name);
+      if (value) text = text.replace(value, () => '\u0000');
+    }
+    return text;
+  };
+  return rest(reading.message) === rest(mutant);
+}
+
+/** The names of captures whose values have a shape; a capture of any text asks for nothing. */
+function typedCaptures(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('kind' in value && value.kind === 'capture') {
+    const { name, type } = value as CapturePart;
+    return ['text', 'word', 'line', 'json'].includes(type) ? [] : [name];
+  }
+  return Object.values(value).flatMap(typedCaptures);
+}
+
+/** Two replies of one turn in the other order are a break only where the fixture cares for their order. */
+function areSwappable(one: Reading, next: Reading): boolean {
+  const isOrdered = one.order === 'strict' && next.order === 'strict';
+  return isOrdered && one.turn === next.turn && show(one.message) !== show(next.message);
 }
 
 function mentionsLatency(check: Check): boolean {

@@ -8,6 +8,7 @@ import type { BotMessage } from '../message.ts';
 import type { BotStep, Condition, ExpectedMessage, Step } from '../model.ts';
 import type { Attempt, MessageRecord } from '../result.ts';
 import { captureValues } from '../run/capture-values.ts';
+import { isWithin } from '../run/condition-holds.ts';
 import { seededRandom } from '../run/random.ts';
 
 /** A recorded reply, what read it, and what the conversation knew at that moment. */
@@ -15,11 +16,20 @@ export interface Reading {
   readonly expected: ExpectedMessage;
   readonly message: BotMessage;
   readonly latencyMs: number;
+  /** Of the user message that it answers. */
+  readonly turn: number;
   readonly scope: Scope;
   readonly order: BotStep['order'];
   /** What the bot says at other moments of the conversation: a bot that mixes up its answers says these. */
   readonly elsewhere: readonly string[];
   readonly unreadFails: boolean;
+}
+
+/** What the run knew besides the conversation: its settings, and what its dice began with. */
+export interface Recorded {
+  readonly environment: (name: string) => string | undefined;
+  readonly seed: number;
+  readonly id: string;
 }
 
 class Over extends Error {}
@@ -28,13 +38,8 @@ class Over extends Error {}
  * Walks a recorded conversation again, without a bot and without waiting, and pairs every reply with the step that read it.
  * Undefined when the recording does not fit the fixture any more.
  */
-export function replayTurns(
-  suite: Suite,
-  theCase: Case,
-  attempt: Attempt,
-  environment: (name: string) => string | undefined,
-): Reading[] | undefined {
-  const walk = new Walk(suite, theCase, attempt, environment);
+export function replayTurns(suite: Suite, theCase: Case, attempt: Attempt, recorded: Recorded): Reading[] | undefined {
+  const walk = new Walk(suite, theCase, attempt, recorded);
   try {
     walk.steps(theCase.conversation.steps);
   } catch (cause) {
@@ -55,7 +60,7 @@ class Walk {
   #unread: MessageRecord[] = [];
   #last: BotMessage | undefined;
 
-  constructor(suite: Suite, theCase: Case, attempt: Attempt, environment: (name: string) => string | undefined) {
+  constructor(suite: Suite, theCase: Case, attempt: Attempt, { environment, seed, id }: Recorded) {
     this.#suite = suite;
     this.#attempt = attempt;
     const { conversation } = theCase;
@@ -69,7 +74,7 @@ class Walk {
       state: undefined,
       world: {
         now: () => attempt.startedAt,
-        random: seededRandom(0, attempt.session),
+        random: seededRandom(seed, id),
         environment,
         session: attempt.session,
         caseName: theCase.name,
@@ -168,6 +173,7 @@ class Walk {
         expected,
         message: record.message,
         latencyMs: record.latencyMs,
+        turn: this.#turn,
         scope: { ...this.#scope, variables: before, captured: undefined },
         order: step.order,
         elsewhere: this.#texts.filter((text) => text !== record.message.text),
@@ -215,7 +221,7 @@ class Walk {
         return value !== undefined && (!condition.equals || fillTemplate(condition.equals, scope) === value);
       }
       case 'time':
-        return false;
+        return isWithin(condition, new Date(scope.world.now()));
       case 'not':
         return !this.#holds(condition.condition);
       case 'all':
