@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { approveReplies, type Approval } from '../compare/approve-reply.ts';
 import { approveTextReplies } from '../compare/approve-text-reply.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
-import { readJournal } from '../run/journal.ts';
+import type { DiffPart, RunEvent } from '../result.ts';
+import { JournalError, readJournal } from '../run/journal.ts';
 import { mask } from '../run/mask-secrets.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,7 +29,7 @@ export async function approve(given: readonly string[], terminal: Terminal): Pro
   const journal = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? '.bot-qa/journal.ndjson');
   if (!existsSync(journal)) throw new UsageError(`There is no run to approve at ${journal}.`);
   const byFile = new Map<string, Approval[]>();
-  for await (const event of readJournal(journal)) {
+  for await (const event of readEvents(journal)) {
     if (
       event.type !== 'conversation-finished' ||
       (names && !names.some((name) => event.name.toLowerCase().includes(name)))
@@ -43,7 +44,7 @@ export async function approve(given: readonly string[], terminal: Terminal): Pro
             (other) => other.at.line === at.line && other.at.column === at.column && other.text === failure.actual,
           )
         )
-          list.push({ at, text: failure.actual });
+          list.push({ at, was: textBefore(failure.diff), text: failure.actual });
         byFile.set(at.file, list);
       }
     }
@@ -62,7 +63,7 @@ export async function approve(given: readonly string[], terminal: Terminal): Pro
       readFileSync(path, 'utf8'),
       approvals.filter((approval) => !secret.includes(approval)),
     );
-    if (!parsed.switches.has('dry-run') && result.done.length > 0) writeFileSync(path, result.text);
+    if (!parsed.switches.has('dry-run') && result.done.length > 0) replaceFile(path, result.text);
     for (const { at, text } of result.done) await terminal.out(`${at.file}:${at.line} ${JSON.stringify(text)}\n`);
     for (const { approval, why } of [
       ...result.left,
@@ -76,4 +77,29 @@ export async function approve(given: readonly string[], terminal: Terminal): Pro
     `${written} ${written === 1 ? 'reply' : 'replies'} ${parsed.switches.has('dry-run') ? 'would be written' : 'written'}, ${left} left\n`,
   );
   return left > 0 ? 1 : 0;
+}
+
+async function* readEvents(journal: string): AsyncGenerator<RunEvent> {
+  try {
+    yield* readJournal(journal);
+  } catch (cause) {
+    throw cause instanceof JournalError ? new UsageError(cause.message) : cause;
+  }
+}
+
+/** What the run expected, from what would have to change in it. */
+function textBefore(diff: readonly DiffPart[]): string {
+  return diff.map(({ op, text }) => (op === '+' ? '' : text)).join('');
+}
+
+/** The whole new text or the whole old one, whenever this is killed. */
+function replaceFile(path: string, text: string): void {
+  const real = realpathSync(path);
+  const draft = `${real}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, text, { mode: statSync(real).mode });
+    renameSync(draft, real);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }

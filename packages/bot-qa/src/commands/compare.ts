@@ -50,6 +50,7 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
   if (old === undefined || fresh === undefined)
     throw new UsageError('Compare what? Name both versions with "--old" and "--new".');
   const masks = [...defaultMasks, ...(parsed.values.get('mask') ?? []).map(readMask)];
+  const unanswered: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'bot-qa-compare-'));
   try {
     const paths = [];
@@ -71,7 +72,12 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
         paths.push(path);
       }
     }
-    const [oldEvents, newEvents] = [await readConversations(paths[0]!), await readConversations(paths[1]!)];
+    const sides = [await readConversations(paths[0]!), await readConversations(paths[1]!)] as const;
+    for (const [index, side] of sides.entries())
+      if (side.length > 0 && !side.some(isAnswered)) unanswered.push([old, fresh][index]!);
+    // The bots of the two sides have different names, unless each side has several.
+    const isMatrix = sides.some((side) => new Set(side.map((event) => event.bot)).size > 1);
+    const [oldEvents, newEvents] = [byId(sides[0], isMatrix), byId(sides[1], isMatrix)];
     const ids = [...new Set([...oldEvents.keys(), ...newEvents.keys()])];
     const comparisons = ids.map((id) => compareConversation(id, oldEvents.get(id), newEvents.get(id), masks));
     if (comparisons.length === 0) {
@@ -81,11 +87,13 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
     await report(comparisons, terminal);
     const json = valueOf(parsed, 'json');
     if (json !== undefined) writeFileSync(resolve(terminal.cwd, json), `${JSON.stringify(comparisons, null, 2)}\n`);
+    for (const name of unanswered)
+      terminal.err(`"${name}" answered nothing in any conversation: there is nothing to compare with.\n`);
     const has = (change: Change): boolean => comparisons.some((one) => one.change === change);
     if (has('regression') || comparisons.some((one) => one.change === 'new' && one.new?.red)) return 1;
     // What the old version was tested for and the new one was not is not known to be good.
     if (has('gone')) return 2;
-    if (has('unjudged')) return 3;
+    if (has('unjudged') || unanswered.length > 0) return 3;
     return parsed.switches.has('fail-on-changed') && has('changed') ? 4 : 0;
   } catch (cause) {
     if (cause instanceof JournalError) throw new UsageError(cause.message);
@@ -116,14 +124,29 @@ function passedOn(given: readonly string[]): string[] {
   return kept;
 }
 
-/** By id without the bot, because the two sides are two bots. */
-async function readConversations(path: string): Promise<Map<string, ConversationFinished>> {
-  const events = new Map<string, ConversationFinished>();
-  for await (const event of readJournal(path)) {
-    if (event.type === 'conversation-finished')
-      events.set([event.file, event.name, ...(event.case === undefined ? [] : [event.case])].join(' › '), event);
-  }
+async function readConversations(path: string): Promise<ConversationFinished[]> {
+  const events: ConversationFinished[] = [];
+  for await (const event of readJournal(path)) if (event.type === 'conversation-finished') events.push(event);
   return events;
+}
+
+function isAnswered({ attempts, verdict }: ConversationFinished): boolean {
+  return verdict === 'passed' || attempts.some((attempt) => attempt.turns.some((turn) => turn.messages.length > 0));
+}
+
+/** A conversation's name on both sides. A resumed journal may have one twice: the later counts. */
+function byId(events: readonly ConversationFinished[], isMatrix: boolean): Map<string, ConversationFinished> {
+  return new Map(
+    events.map((event) => [
+      [
+        ...(isMatrix ? [event.bot] : []),
+        event.file,
+        event.name,
+        ...(event.case === undefined ? [] : [event.case]),
+      ].join(' › '),
+      event,
+    ]),
+  );
 }
 
 const order: readonly Change[] = ['regression', 'gone', 'unjudged', 'changed', 'flaky', 'new', 'fixed', 'same'];

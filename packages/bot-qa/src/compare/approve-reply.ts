@@ -1,11 +1,13 @@
-import { stringify } from 'yaml';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Node, type Scalar } from 'yaml';
+import { normaliseText } from '../matching/normalise-text.ts';
 import type { SourcePosition } from '../source.ts';
 import { escapeHoles } from '../template.ts';
 
 export interface Approval {
   /** Where the expected text is written. */
   readonly at: SourcePosition;
+  /** The text that the run found there, in its normal form: another one now means that the file has changed. */
+  readonly was: string;
   /** What the bot says now. */
   readonly text: string;
 }
@@ -23,6 +25,7 @@ export interface Approved {
  */
 export function approveReplies(source: string, approvals: readonly Approval[]): Approved {
   const lines = new LineCounter();
+  const lineEnd = /\r\n|\n/.exec(source)?.[0] ?? '\n';
   const document = parseDocument(source, { lineCounter: lines, keepSourceTokens: true });
   const done: Approval[] = [];
   const left: { approval: Approval; why: string }[] = [];
@@ -31,15 +34,19 @@ export function approveReplies(source: string, approvals: readonly Approval[]): 
     const offset = (lines.lineStarts[approval.at.line - 1] ?? -1) + approval.at.column - 1;
     const scalar = findScalar(document.contents, offset);
     if (!scalar?.range) left.push({ approval, why: 'no text is written there (has the file changed since the run?)' });
+    else if (scalar.anchor !== undefined)
+      left.push({ approval, why: `other steps may use it, too (&${scalar.anchor})` });
     else if (/\$\{/.test(String(scalar.value).replaceAll('$${', '')))
       left.push({ approval, why: 'it has variables or captures, which a plain text would lose' });
-    else if (edits.some((edit) => edit.start === scalar.range![0]))
+    else if (!isWritten(String(scalar.value), approval))
+      left.push({ approval, why: 'another text is written there: the file has changed since the run' });
+    else if (isContested(approval, approvals))
       left.push({ approval, why: 'the bot gave different replies to it (several cases share the line)' });
     else {
       edits.push({
         start: scalar.range[0],
         end: scalar.range[1],
-        text: write(escapeHoles(approval.text), scalar, source.slice(scalar.range[0], scalar.range[1])),
+        text: write(escapeHoles(approval.text), scalar, source.slice(scalar.range[0], scalar.range[1]), lineEnd),
       });
       done.push(approval);
     }
@@ -48,6 +55,16 @@ export function approveReplies(source: string, approvals: readonly Approval[]): 
   for (const edit of edits.sort((a, b) => b.start - a.start))
     text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
   return { text, done, left };
+}
+
+/** Whether the text of a fixture is still the one that the run compared with. */
+export function isWritten(text: string, { was }: Approval): boolean {
+  return normaliseText(text.replaceAll('$${', '${')).toLowerCase() === was.toLowerCase();
+}
+
+/** Whether somebody else wants another text in the same place: then nobody knows which. */
+export function isContested({ at, text }: Approval, approvals: readonly Approval[]): boolean {
+  return approvals.some((one) => one.at.line === at.line && one.at.column === at.column && one.text !== text);
 }
 
 function findScalar(node: unknown, offset: number): Scalar | undefined {
@@ -66,10 +83,10 @@ function findScalar(node: unknown, offset: number): Scalar | undefined {
 }
 
 /** The text on one line, in the quotes of the text that it replaces; plain where that is safe. */
-function write(text: string, was: Scalar, written: string): string {
+function write(text: string, was: Scalar, written: string, lineEnd: string): string {
   // The range of a block ends after its last line; a comment may stand behind its mark.
   if (was.type === 'BLOCK_LITERAL' || was.type === 'BLOCK_FOLDED')
-    return `${JSON.stringify(text)}${/^\S+(\s+#.*)?/.exec(written)?.[1] ?? ''}\n`;
+    return `${JSON.stringify(text)}${/^\S+(\s+#.*)?/.exec(written)?.[1] ?? ''}${lineEnd}`;
   if (was.type === 'QUOTE_SINGLE' && !/[\n\r]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
   if (was.type === 'PLAIN') {
     // Flow collections end plain text at commas and brackets, so what has any is quoted.

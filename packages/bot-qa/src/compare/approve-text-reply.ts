@@ -1,7 +1,7 @@
 import { isSayable } from '../formats/text/write-field.ts';
 import { splitLines } from '../formats/text-lines.ts';
 import { escapeHoles } from '../template.ts';
-import type { Approval, Approved } from './approve-reply.ts';
+import { isContested, isWritten, type Approval, type Approved } from './approve-reply.ts';
 
 /** The same for a fixture in the text form: what stands behind the key, and its `|` lines, is replaced. */
 export function approveTextReplies(source: string, approvals: readonly Approval[]): Approved {
@@ -24,11 +24,14 @@ export function approveTextReplies(source: string, approvals: readonly Approval[
     while (/^\s*\|/.test(lines[last + 1]?.text ?? '') && lines[last + 1]!.text.search(/\S/) > indent) last++;
     const end = lines[last]!.offset + lines[last]!.text.length;
     const text = escapeHoles(approval.text);
-    if (/\$\{/.test(source.slice(start, end).replaceAll('$${', '')))
+    const written = source.slice(start, end);
+    if (/\$\{/.test(written.replaceAll('$${', '')))
       left.push({ approval, why: 'it has variables or captures, which a plain text would lose' });
     else if (!isSayable(text))
       left.push({ approval, why: 'the text form cannot say it (white space or control characters)' });
-    else if (edits.has(start))
+    else if (!isWritten(written.replace(/(\r\n?|\n)\s*\|/g, '$1'), approval))
+      left.push({ approval, why: 'another text is written there: the file has changed since the run' });
+    else if (isContested(approval, approvals))
       left.push({ approval, why: 'the bot gave different replies to it (several cases share the line)' });
     else {
       const lineEnd = /\r\n|\r|\n/.exec(source.slice(line.offset))?.[0] ?? '\n';

@@ -1,4 +1,4 @@
-import type { ConversationFinished } from '../result.ts';
+import type { ConversationFinished, TurnRecord } from '../result.ts';
 import { alignReplies, type ReplyChange } from './align-replies.ts';
 
 /**
@@ -34,7 +34,7 @@ export function compareConversation(
   if (!old) return { id, change: 'new', ...(fresh && { new: fresh }), replies: [] };
   if (!fresh) return { id, change: 'gone', old, replies: [] };
   const [oldPasses, newPasses] = [passesOf(old), passesOf(fresh)];
-  const replies = alignReplies(old.attempts[0]?.turns ?? [], fresh.attempts[0]?.turns ?? [], masks);
+  const replies = alignReplies(turnsOf(old), turnsOf(fresh), masks);
   const base = { id, old, new: fresh, oldPasses, newPasses, replies };
   const mixed = ([passed, of]: readonly [number, number]): boolean => passed > 0 && passed < of;
   if (mixed(oldPasses) || mixed(newPasses)) {
@@ -48,6 +48,11 @@ export function compareConversation(
   const hasVerdict = fresh.attempts.some((attempt) => attempt.verdict === 'failed') || fresh.verdict === 'skipped';
   if (!is && !hasVerdict) return { ...base, change: 'unjudged' };
   return { ...base, change: replies.length > 0 ? 'changed' : 'same' };
+}
+
+/** Of the first attempt that passed, or the last one: an attempt that was cut off and retried says nothing about replies. */
+function turnsOf({ attempts }: ConversationFinished): readonly TurnRecord[] {
+  return (attempts.find((attempt) => attempt.verdict === 'passed') ?? attempts.at(-1))?.turns ?? [];
 }
 
 function passesOf(event: ConversationFinished): readonly [number, number] {

@@ -138,6 +138,31 @@ bot: one two
 `);
 });
 
+test('a fixture that was changed since the run, or whose text others share, is left as it is', async () => {
+  await workspace.run(['run', 'a.bot.yaml', '--bot', 'v2']);
+  const edited = fixtures.replace('The tea costs 5 euros.', 'The tea costs 7 euros.');
+  workspace.write('a.bot.yaml', edited);
+  const { code, out } = await workspace.run(['approve', '--all']);
+  expect(out).toContain('a.bot.yaml:6 left: another text is written there: the file has changed since the run');
+  expect(code).toBe(1);
+  expect(readFileSync(workspace.path('a.bot.yaml'), 'utf8')).toBe(edited);
+  const shared = fixtures.replace('The tea costs', '&tea The tea costs');
+  workspace.write('a.bot.yaml', shared);
+  await workspace.run(['run', 'a.bot.yaml', '--bot', 'v2']);
+  expect((await workspace.run(['approve', '--all'])).out).toContain('left: other steps may use it, too (&tea)');
+  expect(readFileSync(workspace.path('a.bot.yaml'), 'utf8')).toBe(shared);
+});
+
+test('every bot of two journals is compared, and an old version that never answered is no yardstick', async () => {
+  await workspace.run(['run', 'a.bot.yaml', '--journal', 'both.ndjson']);
+  const { out } = await workspace.run(['compare', '--old', 'both.ndjson', '--new', 'both.ndjson']);
+  expect(out).toContain('8 conversations:');
+  workspace.write('bot-qa.yaml', 'bots:\n  v1: {url: "http://127.0.0.1:9"}\n  v2: {module: v2.mjs}\n');
+  const dead = await workspace.run(['compare', 'a.bot.yaml', '--name', 'stock', '--old', 'v1', '--new', 'v2']);
+  expect(dead.err).toContain('"v1" answered nothing in any conversation: there is nothing to compare with.');
+  expect(dead.code).toBe(3);
+});
+
 test('two versions that were not reached are not the same', async () => {
   writeFileSync(
     workspace.path('bot-qa.yaml'),
