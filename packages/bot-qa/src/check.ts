@@ -110,4 +110,10 @@ export type TextCheck =
   /** Likeness by a configured embedder. */
   | { readonly kind: 'embedding'; readonly texts: readonly Template[]; readonly threshold: number }
   /** Any line of a named list of utterances (holes of the line filled with arguments). */
-  | { readonly kind: 'list'; readonly list: string; readonly arguments: readonly Template[] };
+  | {
+      readonly kind: 'list';
+      readonly list: string;
+      readonly arguments: readonly Template[];
+      readonly ignoreCase?: boolean;
+      readonly ignoreMarkup?: boolean;
+    };

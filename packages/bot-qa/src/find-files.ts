@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 export interface FoundFile {
   readonly path: string;
@@ -55,18 +55,36 @@ function* findOne(pattern: string, folder: string): Generator<{ readonly path: s
   }
 }
 
-function* walk(folder: string): Generator<string> {
-  let entries;
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return;
+/**
+ * Links are followed, except into a folder that is being walked already; a target below the root goes by its own path, so
+ * that it is found once. A folder that cannot be read is yielded itself, and so is a link to nothing.
+ */
+function* walk(root: string): Generator<string> {
+  if (!existsSync(root)) return;
+  const realRoot = realpathSync(root);
+  function* visit(folder: string, above: readonly string[]): Generator<string> {
+    let entries;
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch {
+      yield folder;
+      return;
+    }
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      let path = join(folder, entry.name);
+      let kind: { isDirectory(): boolean; isFile(): boolean } | undefined = entry;
+      if (entry.isSymbolicLink()) {
+        kind = existsSync(path) ? statSync(path) : undefined;
+        const below = kind ? relative(realRoot, realpathSync(path)) : '..';
+        if (!below.startsWith('..') && !isAbsolute(below)) path = join(root, below);
+      }
+      if (kind?.isDirectory()) {
+        const real = entry.isSymbolicLink() ? realpathSync(path) : join(above.at(-1)!, entry.name);
+        if (!skippedFolders.has(entry.name) && !above.includes(real)) yield* visit(path, [...above, real]);
+      } else if (!kind || kind.isFile()) yield path;
+    }
   }
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) yield* walk(join(folder, entry.name));
-    } else if (entry.isFile()) yield join(folder, entry.name);
-  }
+  yield* visit(root, [realRoot]);
 }
 
 /** `**` any folders, `*` anything but a slash, `?` one letter, `{a,b}` either. */

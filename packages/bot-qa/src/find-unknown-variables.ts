@@ -11,6 +11,8 @@ interface Walk {
   readonly all: ReadonlySet<string>;
   /** Names that are worth a suggestion although they have no value here: columns of tables that nobody uses. */
   readonly unused: readonly string[];
+  /** Variables that conditions look at: these may be without a value, but not without anything that ever gives them one. */
+  readonly lookedAt: { readonly name: string; readonly at: SourcePosition }[];
 }
 
 /**
@@ -26,9 +28,10 @@ export function findUnknownVariables(
   const known = new Set<string>(['locale', ...Object.keys(conversation.variables)]);
   for (const table of conversation.tables) for (const column of table.columns) known.add(column);
   const all = new Set(known);
-  const walk: Walk = { blocks, lists, problems: [], all, unused };
+  const walk: Walk = { blocks, lists, problems: [], all, unused, lookedAt: [] };
   for (const value of Object.values(conversation.variables)) use(value, known, walk);
   walkSteps(conversation.steps, known, walk, 0);
+  for (const { name, at } of walk.lookedAt) if (!all.has(name)) unknown(name, at, all, walk);
   return walk.problems;
 }
 
@@ -66,7 +69,8 @@ function walkStep(step: Step, known: Set<string>, walk: Walk, depth: number): vo
       for (const value of Object.values(step.arguments)) use(value, known, walk);
       const block = walk.blocks.get(step.block);
       if (!block) return;
-      const inside = new Set([...known, ...block.parameters.map((parameter) => parameter.name)]);
+      const inside = new Set(known);
+      for (const parameter of block.parameters) define(parameter.name, inside, walk);
       walkSteps(block.steps, inside, walk, depth + 1);
       const parameters = new Set(block.parameters.map((parameter) => parameter.name));
       for (const name of inside) if (!parameters.has(name)) known.add(name);
@@ -125,7 +129,10 @@ function walkCheck(check: Check, known: Set<string>, walk: Walk): void {
 function walkCondition(condition: Condition, known: Set<string>, walk: Walk): void {
   if (condition.kind === 'reply' || condition.kind === 'last-reply')
     for (const check of condition.checks) walkCheck(check, known, walk);
-  if (condition.kind === 'variable' && condition.equals) use(condition.equals, known, walk);
+  if (condition.kind === 'variable') {
+    walk.lookedAt.push({ name: condition.name, at: condition.at });
+    if (condition.equals) use(condition.equals, known, walk);
+  }
   if (condition.kind === 'not') walkCondition(condition.condition, known, walk);
   if (condition.kind === 'all' || condition.kind === 'any')
     for (const inner of condition.conditions) walkCondition(inner, known, walk);

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import { findUnknownVariables } from './find-unknown-variables.ts';
-import type { Block, Conversation, DataTable, FixtureFile, Step, UtteranceList } from './model.ts';
+import type { Block, Condition, Conversation, DataTable, FixtureFile, Step, UtteranceList } from './model.ts';
 import type { Problem } from './source.ts';
 import { suggest } from './suggest.ts';
 
@@ -43,8 +43,10 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     .flatMap((file) => file.conversations)
     .map((conversation) => withTables(conversation, tables, blocks));
   const names = { blocks, lists };
+  const endless = new Set<string>();
   for (const block of blocks.values()) {
     const cycle = findCycle(block, blocks, []);
+    if (cycle) endless.add(block.name);
     if (cycle)
       problems.push({
         code: 'include-cycle',
@@ -55,10 +57,10 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     lookUp(block.steps, names, problems);
   }
   const mistaken = new Set(problems.filter(({ level }) => level === 'error').map(({ at }) => at.file));
-  const cyclic = problems.some((problem) => problem.code === 'include-cycle');
   for (const conversation of conversations) {
     lookUp(conversation.steps, names, problems);
-    if (cyclic) continue;
+    // What is said of steps without an end would have no end either.
+    if (includesAny(conversation.steps, blocks, endless)) continue;
     problems.push(...findUnknownVariables(conversation, blocks, lists, columns));
     problems.push(...missingLocales(conversation, blocks));
     // A file with mistakes has said already what is wrong with it.
@@ -80,6 +82,13 @@ function missingLocales(conversation: Conversation, blocks: ReadonlyMap<string, 
   visitSteps(conversation.steps, blocks, (step) => {
     const texts = step.kind === 'user' ? step.alternatives : step.kind === 'bot' ? step.messages : [];
     if (texts.length === 0 || texts.some((one) => one.locale === undefined)) return;
+    if (!conversation.locales?.length)
+      problems.push({
+        code: 'missing-key',
+        level: 'error',
+        message: `This step has texts per locale, but the conversation "${conversation.name}" has no "locales" to choose by.`,
+        at: texts[0]!.at,
+      });
     for (const locale of conversation.locales ?? [])
       if (!texts.some((one) => one.locale === locale || one.locale === locale.split('-')[0]))
         problems.push({
@@ -168,6 +177,22 @@ export function visitSteps(
   }
 }
 
+/** Whether steps lead, through whatever blocks, to one of these. */
+function includesAny(steps: readonly Step[], blocks: ReadonlyMap<string, Block>, wanted: ReadonlySet<string>): boolean {
+  if (wanted.size === 0) return false;
+  const seen = new Set<string>();
+  const leads = (inner: readonly Step[]): boolean => {
+    let found = false;
+    visitSteps(inner, new Map(), (step) => {
+      if (step.kind !== 'include' || seen.has(step.block)) return;
+      seen.add(step.block);
+      found ||= wanted.has(step.block) || leads(blocks.get(step.block)?.steps ?? []);
+    });
+    return found;
+  };
+  return leads(steps);
+}
+
 function asserts(steps: readonly Step[], blocks: ReadonlyMap<string, Block>): boolean {
   let found = false;
   visitSteps(steps, blocks, (step) => {
@@ -205,7 +230,9 @@ function lookUp(steps: readonly Step[], names: Names, problems: Problem[]): void
       for (const { list, at } of step.alternatives) if (list) lookUpList(list.name, at, names, problems);
     }
     if (step.kind === 'bot') for (const message of step.messages) lookUpChecks(message.checks, names, problems);
-    if (step.kind === 'never') lookUpChecks(step.checks, names, problems);
+    if (step.kind === 'never' || step.kind === 'state') lookUpChecks(step.checks, names, problems);
+    if (step.kind === 'branch') for (const branch of step.branches) lookUpCondition(branch.condition, names, problems);
+    if (step.kind === 'repeat' && step.until) lookUpCondition(step.until, names, problems);
   });
 }
 
@@ -264,6 +291,12 @@ function lookUpChecks(checks: readonly Check[], names: Names, problems: Problem[
     if (check.kind === 'any' || check.kind === 'all') lookUpChecks(check.checks, names, problems);
     if (check.kind === 'not') lookUpChecks([check.check], names, problems);
   }
+}
+
+function lookUpCondition(condition: Condition, names: Names, problems: Problem[]): void {
+  if ('checks' in condition) lookUpChecks(condition.checks, names, problems);
+  if ('condition' in condition) lookUpCondition(condition.condition, names, problems);
+  if ('conditions' in condition) for (const inner of condition.conditions) lookUpCondition(inner, names, problems);
 }
 
 /** What there is, where nothing is near enough to be suggested. */

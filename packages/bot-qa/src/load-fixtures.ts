@@ -57,11 +57,12 @@ export async function readFound({ files, missing }: FoundFiles, options: LoadOpt
   const fixtures: FixtureFile[] = [];
   let sliceEnd = performance.now() + sliceMs;
   for (const file of files) {
+    const before = problems.length;
     const fixture = await loadOne(file, options, sources, problems);
     if (fixture) {
       fixtures.push(fixture);
       options.companion?.read(fixture);
-    } else unclaimed.push(file.shownAs);
+    } else if (problems.length === before) unclaimed.push(file.shownAs);
     if (performance.now() < sliceEnd) continue;
     await setImmediate();
     sliceEnd = performance.now() + sliceMs;
@@ -101,6 +102,8 @@ async function loadOne(
         message: 'No format claims this file. Name it with --format, or rename it (native fixtures end in .bot.yaml).',
         at,
       });
+    // A folder, or a file that is there: nobody knows what stands in it.
+    else if (existsSync(file.path)) problems.push(...unreadable.filter(({ code }) => code === 'unreadable-file'));
     return undefined;
   }
   if (format === 'ambiguous') {

@@ -53,7 +53,10 @@ export class YamlSource {
           code: 'bad-yaml',
           level: 'error',
           message: `This is not valid YAML: ${sentence(error.message)}`,
-          at: this.position(error.pos[0], error.pos[1]),
+          // Of a quote that is never closed the place to mend is where it opens, and not the end of the file.
+          at: /closing .quote/.test(error.message)
+            ? this.at(lastQuoted(document))
+            : this.position(error.pos[0], error.pos[1]),
         });
       }
     }
@@ -293,6 +296,17 @@ export class YamlSource {
       throw cause;
     }
   }
+}
+
+/** The last text in quotes of a document: the one that is not closed, when one is not. */
+function lastQuoted(document: Document.Parsed): Scalar | undefined {
+  let last: Scalar | undefined;
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') last = node;
+    },
+  });
+  return last;
 }
 
 /** Keys that their mapping has already. */

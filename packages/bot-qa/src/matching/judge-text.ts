@@ -178,7 +178,7 @@ function judgeList(check: TextCheck & { kind: 'list' }, text: string, scope: Sco
       check.arguments[0]?.at ?? { file: '', line: 1, column: 1 },
     );
   for (const line of list.lines) {
-    if (!judgeEquals(fillPlaceholders(line, check.arguments), text, false, scope)) return undefined;
+    if (!judgeEquals(fillPlaceholders(line, check.arguments), text, check.ignoreCase === true, scope)) return undefined;
   }
   return miss('text-mismatch', () => {
     const near = suggest(

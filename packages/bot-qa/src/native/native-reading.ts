@@ -26,6 +26,12 @@ export class NativeReading extends YamlSource {
     return { ...template, at: this.at(node) };
   }
 
+  /** The value of a key that must be there; `node` is the mapping that lacks it. */
+  needed(fields: Fields, name: string, node: Node | null | undefined, what: string): Node | null | undefined {
+    const field = fields.get(name);
+    return field ? field.value : this.problem('missing-key', node, `${what} needs "${name}".`);
+  }
+
   /** One text or a list of texts. */
   templates(node: Node | null | undefined, what: string, captures = false): Template[] | undefined {
     if (!this.isList(node)) {
@@ -48,6 +54,13 @@ export class NativeReading extends YamlSource {
       if (value) map[field.name] = value;
     }
     return map;
+  }
+
+  /** Where a key of a mapping is written, if it is there. */
+  entry(node: Node | null | undefined, name: string): Node | undefined {
+    const map = this.resolve(node);
+    const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
+    return pair?.key as Node | undefined;
   }
 
   json(node: Node | null | undefined): JsonTemplate {

@@ -37,46 +37,72 @@ export const checkKeys = [
   ...['type', 'event', 'locale', 'judge', 'not', 'any', 'all'],
 ];
 
-/** The checks of a mapping; other keys than checks are the caller's. */
-export function readChecks(reading: NativeReading, fields: Fields): Check[] {
-  const ignoreCase = readIgnoreCase(reading, fields);
-  const markup = fields.get('ignore-markup');
-  const ignoreMarkup = markup ? (reading.boolean(markup.value, '"ignore-markup"') ?? false) : false;
+/** What the text checks of a mapping, and those below its `not`, `any` and `all`, do not look at. */
+export interface Softening {
+  readonly ignoreCase?: true;
+  readonly ignoreMarkup?: true;
+}
+
+const softened: readonly string[] = ['equals', 'contains', 'wildcard', 'regex', 'list'];
+const markupFree: readonly string[] = [...softened, 'word-error-rate'];
+
+/** The checks of a mapping; other keys than checks are the caller's. `around`: the softening of the mapping that it stands in. */
+export function readChecks(reading: NativeReading, fields: Fields, around: Softening = {}): Check[] {
+  const softening = readSoftening(reading, fields, around);
   const checks: Check[] = [];
   for (const field of fields.values()) {
     const at = reading.at(field.value ?? field.key);
-    for (const kind of readCheck(reading, field, ignoreCase)) {
-      const seesMarkup = ['equals', 'contains', 'wildcard', 'regex', 'word-error-rate'].includes(kind.kind);
-      checks.push({ ...kind, at, ...(ignoreMarkup && seesMarkup && { ignoreMarkup }) });
-    }
+    for (const kind of readCheck(reading, field, softening)) checks.push(soften({ ...kind, at }, softening));
   }
   return checks;
 }
 
+/** `ignore-case` and `ignore-markup`, together with those around them. One that softens nothing is a mistake. */
+export function readSoftening(reading: NativeReading, fields: Fields, around: Softening = {}): Softening {
+  const read = (name: 'ignore-case' | 'ignore-markup'): boolean => {
+    const field = fields.get(name);
+    const isOn = field !== undefined && reading.boolean(field.value, `"${name}"`) === true;
+    if (isOn && ![...fields.keys()].some((key) => canSoften(key)))
+      reading.problem('bad-value', field.key, `There is no text check beside "${name}" that it could soften.`);
+    return isOn;
+  };
+  return {
+    ...((read('ignore-case') || around.ignoreCase) && { ignoreCase: true }),
+    ...((read('ignore-markup') || around.ignoreMarkup) && { ignoreMarkup: true }),
+  };
+}
+
+function canSoften(key: string): boolean {
+  return (textKeys as readonly string[]).includes(key) || ['not', 'any', 'all'].includes(key);
+}
+
+export function soften(check: Check, { ignoreCase, ignoreMarkup }: Softening): Check {
+  return {
+    ...check,
+    ...(ignoreCase && softened.includes(check.kind) && { ignoreCase }),
+    ...(ignoreMarkup && markupFree.includes(check.kind) && { ignoreMarkup }),
+  } as Check;
+}
+
 /** A mapping that holds nothing but checks (`not`, `never`, conditions). */
-export function readCheckMap(reading: NativeReading, node: Node | null, what: string): Check[] {
+export function readCheckMap(reading: NativeReading, node: Node | null, what: string, around: Softening = {}): Check[] {
   if (!reading.isMap(node)) {
     const text = reading.template(node, what);
-    return text ? [{ kind: 'equals', text, at: text.at }] : [];
+    return text ? [soften({ kind: 'equals', text, at: text.at }, around)] : [];
   }
   const fields = reading.fields(node, what, checkKeys);
   if (!fields) return [];
   const before = reading.problems.length;
-  const checks = readChecks(reading, fields);
+  const checks = readChecks(reading, fields, around);
   if (checks.length === 0 && reading.problems.length === before)
     reading.problem('no-assertion', node, `${what} checks nothing.`);
   return checks;
 }
 
-export function readIgnoreCase(reading: NativeReading, fields: Fields): boolean {
-  const field = fields.get('ignore-case');
-  return field ? (reading.boolean(field.value, '"ignore-case"') ?? false) : false;
-}
-
-function readCheck(reading: NativeReading, field: YamlField, ignoreCase: boolean): CheckKind[] {
+function readCheck(reading: NativeReading, field: YamlField, softening: Softening): CheckKind[] {
   const { name, value } = field;
   const what = `"${name}"`;
-  if ((textKeys as readonly string[]).includes(name)) return readTextCheck(reading, field, ignoreCase);
+  if ((textKeys as readonly string[]).includes(name)) return readTextCheck(reading, field);
   switch (name) {
     case 'anything':
       if (reading.boolean(value, what) === false)
@@ -163,11 +189,13 @@ function readCheck(reading: NativeReading, field: YamlField, ignoreCase: boolean
     case 'judge':
       return readJudge(reading, value);
     case 'not': {
-      const checks = readCheckMap(reading, value, '"not"');
-      const [only] = checks;
-      if (!only) return [];
-      // Not all of them: with several checks, at least one must fail.
-      return [{ kind: 'not', check: checks.length === 1 ? only : { kind: 'all', checks, at: reading.at(value) } }];
+      // None of what is below may hold.
+      const items = reading.isList(value) ? (reading.list(value, what) ?? []) : [value];
+      if (items.length === 0)
+        return reading.problem('no-assertion', value, `${what} is empty: it would check nothing.`) ?? [];
+      return items
+        .flatMap((item) => readCheckMap(reading, item, what, softening))
+        .map((check) => ({ kind: 'not', check }));
     }
     case 'any':
     case 'all': {
@@ -179,9 +207,9 @@ function readCheck(reading: NativeReading, field: YamlField, ignoreCase: boolean
         const at = reading.at(item);
         if (!reading.isMap(item)) {
           const text = reading.template(item, `Each of ${what}`, name === 'all');
-          return text ? [{ kind: 'equals', text, at, ...(ignoreCase && { ignoreCase }) }] : [];
+          return text ? [soften({ kind: 'equals', text, at }, softening)] : [];
         }
-        const inner = readCheckMap(reading, item, `Each of ${what}`);
+        const inner = readCheckMap(reading, item, `Each of ${what}`, softening);
         return inner.length === 1 ? inner : inner.length === 0 ? [] : [{ kind: 'all', checks: inner, at }];
       });
       return checks.length ? [{ kind: name, checks }] : [];
@@ -236,7 +264,8 @@ function readEvents(reading: NativeReading, node: Node | null): CheckKind[] {
       return event ? [{ kind: 'event', event: event.value }] : [];
     }
     const fields = reading.fields(item, 'An event', ['event', 'name', 'step']);
-    const event = fields && reading.text(fields.get('event')?.value, '"event"');
+    const given = fields && reading.needed(fields, 'event', item, 'An event');
+    const event = given && reading.text(given, '"event"');
     const name = fields?.has('name') ? reading.template(fields.get('name')!.value, '"name"') : undefined;
     const step = fields?.has('step') ? reading.template(fields.get('step')!.value, '"step"') : undefined;
     return event ? [{ kind: 'event', event: event.value, ...(name && { name }), ...(step && { step }) }] : [];
@@ -283,7 +312,8 @@ function readJudge(reading: NativeReading, node: Node | null): CheckKind[] {
     return rubric ? [{ kind: 'judge', rubric }] : [];
   }
   const fields = reading.fields(node, '"judge"', ['rubric', 'at-least']);
-  const rubric = fields && reading.template(fields.get('rubric')?.value, '"rubric"');
+  const given = fields && reading.needed(fields, 'rubric', node, '"judge"');
+  const rubric = given && reading.template(given, '"rubric"');
   const bound = fields?.has('at-least') ? reading.bound(fields.get('at-least')!.value, '"at-least"', '0.8') : undefined;
   return rubric ? [{ kind: 'judge', rubric, ...(bound && { threshold: bound.value }) }] : [];
 }

@@ -43,6 +43,18 @@ export function readCondition(reading: NativeReading, node: Node | null, what: s
     );
     kinds.push({ kind, conditions });
   }
+  const looksAt = fields.has('variable') ? 'variable' : fields.has('env') ? 'env' : undefined;
+  for (const name of ['env', 'equals', 'is'] as const) {
+    const isRead = name === 'env' ? looksAt !== 'variable' : name === 'is' ? looksAt === 'variable' : looksAt;
+    if (fields.has(name) && !isRead)
+      reading.problem(
+        'unknown-key',
+        fields.get(name)!.key,
+        name === 'env'
+          ? '"env" and "variable" cannot stand together; combine them with "all" or "any".'
+          : `"${name}" needs ${name === 'is' ? '"variable"' : '"variable" or "env"'} beside it.`,
+      );
+  }
   const [only] = kinds;
   if (!only)
     return reading.problem(

@@ -143,8 +143,23 @@ function readData(reading: NativeReading, node: Node | null): DataTable[] {
   const items = reading.list(node, '"data"') ?? [];
   if (items.length === 0)
     reading.problem('bad-value', node, '"data" has no rows: the conversation would never be played.');
-  if (items.some((item) => reading.isList(item)))
-    return items.map((item) => readTable(reading, reading.list(item, 'A table') ?? [], reading.at(item)));
+  if (items.some((item) => reading.isList(item))) {
+    const tables = items.map((item) => readTable(reading, reading.list(item, 'A table') ?? [], reading.at(item)));
+    tables.forEach((table, index) => {
+      if (table.rows.length === 0)
+        reading.problem('bad-value', table.at, 'This table has no rows: the conversation would never be played.');
+      const twice = table.columns.find((column) =>
+        tables.slice(0, index).some((other) => other.columns.includes(column)),
+      );
+      if (twice !== undefined)
+        reading.problem(
+          'duplicate-name',
+          table.at,
+          `The variable "${twice}" is in a table above already; its values there would be lost.`,
+        );
+    });
+    return tables;
+  }
   return [readTable(reading, items, reading.at(node))];
 }
 

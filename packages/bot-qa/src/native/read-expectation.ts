@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import type { ExpectedMessage } from '../model.ts';
 import type { NativeReading } from './native-reading.ts';
 import { readCaptures } from './read-captures.ts';
-import { checkKeys, readChecks, readIgnoreCase } from './read-check.ts';
+import { checkKeys, readChecks, readSoftening, soften } from './read-check.ts';
 
 /** All keys of a bot message. */
 export const expectationKeys: readonly string[] = [...checkKeys, 'capture', 'optional', 'within'];
@@ -24,18 +24,18 @@ export function readExpectedMessages(reading: NativeReading, node: Node | null):
   if (!fields) return [];
   const localized = fields.get('text');
   const byLocale = localized && reading.isMap(localized.value) ? localized : undefined;
-  const rest = new Map([...fields].filter(([name]) => name !== 'text' || !byLocale));
-  const checks = readChecks(reading, rest);
+  const softening = readSoftening(reading, fields);
+  const rest = new Map([...fields].filter(([name]) => !name.startsWith('ignore-') && (name !== 'text' || !byLocale)));
+  const checks = readChecks(reading, rest, softening);
   const captures = readCaptures(reading, fields.get('capture'));
   const optional = fields.has('optional')
     ? (reading.boolean(fields.get('optional')!.value, '"optional"') ?? false)
     : false;
   if (byLocale) {
-    const ignoreCase = readIgnoreCase(reading, fields);
     return [...(reading.fields(byLocale.value, '"text"')?.values() ?? [])].flatMap((field): ExpectedMessage[] => {
       const text = reading.template(field.value, `The text in "${field.name}"`, true);
       if (!text) return [];
-      const check: Check = { kind: 'equals', text, at: text.at, ...(ignoreCase && { ignoreCase }) };
+      const check: Check = soften({ kind: 'equals', text, at: text.at }, softening);
       return [{ at, checks: [check, ...checks], captures, optional, locale: field.name }];
     });
   }

@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import type { BotStep, Step } from '../model.ts';
+import type { BotStep, ExpectedMessage, Step } from '../model.ts';
 import type { YamlField } from '../yaml-source.ts';
 import type { NativeReading } from './native-reading.ts';
 import { readCondition } from './read-condition.ts';
@@ -68,7 +68,7 @@ function readKind(
       return readBotStep(reading, value, at);
     case 'unordered':
     case 'subset': {
-      const messages = (reading.list(value, `"${kind}"`) ?? []).flatMap((item) => readExpectedMessages(reading, item));
+      const messages = (reading.list(value, `"${kind}"`) ?? []).flatMap((item) => readListed(reading, item));
       if (messages.length === 0) reading.problem('no-assertion', field.key, `"${kind}" names no message.`);
       const withinMs = fields.has('within') ? reading.duration(get('within'), '"within"') : undefined;
       return { kind: 'bot', at, order: kind, messages, ...(withinMs !== undefined && { withinMs }) };
@@ -112,12 +112,17 @@ function readKind(
       return condition && { kind: 'branch', at, branches: [{ condition, steps: then }], otherwise };
     }
     case 'switch': {
+      const before = reading.problems.length;
       const branches = (reading.list(value, '"switch"') ?? []).flatMap((item) => {
         const branch = reading.fields(item, 'A case of "switch"', ['when', 'then']);
-        const condition = branch && readCondition(reading, branch.get('when')?.value ?? null, '"when"');
-        const steps = branch ? readSteps(reading, branch.get('then')?.value ?? null, '"then"') : [];
+        const when = branch && reading.needed(branch, 'when', item, 'A case of "switch"');
+        const then = branch && reading.needed(branch, 'then', item, 'A case of "switch"');
+        const condition = when && readCondition(reading, when, '"when"');
+        const steps = then ? readSteps(reading, then, '"then"') : [];
         return condition ? [{ condition, steps }] : [];
       });
+      if (reading.isList(value) && branches.length === 0 && reading.problems.length === before)
+        reading.problem('bad-value', value, '"switch" has no case.');
       return {
         kind: 'branch',
         at,
@@ -134,6 +139,7 @@ function readKind(
       return atMost === undefined ? undefined : { kind: 'repeat', at, steps, ...(until && { until }), atMost };
     }
     default:
+      if (reading.boolean(value, '"stop"') === false) reading.problem('bad-value', value, '"stop" can only be true.');
       return { kind: 'stop', at };
   }
 }
@@ -141,7 +147,7 @@ function readKind(
 function readBotStep(reading: NativeReading, value: Node | null, at: BotStep['at']): BotStep | undefined {
   if (reading.isList(value)) {
     // Several messages, each on its own line of the list, in this order.
-    const messages = reading.list(value, '"bot"')!.flatMap((item) => readExpectedMessages(reading, item));
+    const messages = reading.list(value, '"bot"')!.flatMap((item) => readListed(reading, item));
     if (messages.length === 0) reading.problem('no-assertion', value, 'This bot step names no message.');
     return { kind: 'bot', at, order: 'strict', messages };
   }
@@ -150,4 +156,16 @@ function readBotStep(reading: NativeReading, value: Node | null, at: BotStep['at
   const messages = readExpectedMessages(reading, value);
   if (messages.length === 0) return undefined;
   return { kind: 'bot', at, order: 'strict', messages, ...(withinMs !== undefined && { withinMs }) };
+}
+
+/** One of several messages; a deadline is that of a step, so it has none of its own. */
+function readListed(reading: NativeReading, item: Node | null): ExpectedMessage[] {
+  const within = reading.isMap(item) ? reading.entry(item, 'within') : undefined;
+  if (within)
+    reading.problem(
+      'unknown-key',
+      within,
+      'One message of several has no "within". Give it a "bot" step of its own, or write "within" beside "unordered" or "subset".',
+    );
+  return readExpectedMessages(reading, item);
 }

@@ -1,4 +1,4 @@
-import type { CheckKind, TextCheck } from '../check.ts';
+import type { Check, CheckKind, TextCheck } from '../check.ts';
 import type { YamlField } from '../yaml-source.ts';
 import { isRegex } from './is-understood.ts';
 import type { NativeReading } from './native-reading.ts';
@@ -17,30 +17,29 @@ export const textKeys = [
 ] as const;
 
 /** A check of the text; `field` is one of `textKeys`. */
-export function readTextCheck(reading: NativeReading, field: YamlField, ignoreCase: boolean): CheckKind[] {
+export function readTextCheck(reading: NativeReading, field: YamlField): CheckKind[] {
   const { name, value } = field;
   const what = `"${name}"`;
-  const flag = ignoreCase ? { ignoreCase } : {};
   switch (name) {
     case 'text': {
       const text = reading.template(value, what, true);
-      return text ? [{ kind: 'equals', text, ...flag }] : [];
+      return text ? [{ kind: 'equals', text }] : [];
     }
     case 'contains':
     case 'words':
       return (reading.templates(value, what) ?? []).map((text): TextCheck => {
         if (text.parts.length === 0) reading.problem('bad-value', text.at, alwaysTrue(`${what} of an empty text`));
-        return { kind: 'contains', text, ...flag, ...(name === 'words' && { words: true }) };
+        return { kind: 'contains', text, ...(name === 'words' && { words: true }) };
       });
     case 'wildcard': {
       const pattern = reading.template(value, what, true);
-      return pattern ? [{ kind: 'wildcard', pattern, ...flag }] : [];
+      return pattern ? [{ kind: 'wildcard', pattern }] : [];
     }
     case 'regex': {
       const pattern = reading.template(value, what);
       if (!pattern || !isRegex(reading, pattern, value)) return [];
       if (pattern.parts.length === 0) reading.problem('bad-value', value, alwaysTrue('An empty pattern'));
-      return [{ kind: 'regex', pattern, ...flag }];
+      return [{ kind: 'regex', pattern }];
     }
     case 'list': {
       const list = reading.text(value, what);
@@ -51,7 +50,8 @@ export function readTextCheck(reading: NativeReading, field: YamlField, ignoreCa
       const limit = isRate ? 'at-most' : 'at-least';
       const fields = reading.fields(value, what, name === 'similar' ? ['to', limit, 'metric'] : ['to', limit]);
       if (!fields) return [];
-      const texts = reading.templates(fields.get('to')?.value, `"to" of ${what}`);
+      const to = reading.needed(fields, 'to', value, what);
+      const texts = to && reading.templates(to, `"to" of ${what}`);
       const bound = fields.get(limit);
       if (!bound)
         return (
@@ -67,7 +67,10 @@ export function readTextCheck(reading: NativeReading, field: YamlField, ignoreCa
         return reading.problem('bad-value', bound.value, `"${limit}" must be from 0 to 1, or from 0% to 100%.`) ?? [];
       if (share.value === (isRate ? 1 : 0))
         reading.problem('bad-value', bound.value, alwaysTrue(`"${limit}: ${share.value}"`));
-      if (isRate) return [{ kind: 'word-error-rate', text: texts[0], rate: share.value }];
+      if (isRate) {
+        const rates = texts.map((text): Check => ({ kind: 'word-error-rate', text, rate: share.value, at: text.at }));
+        return rates.length === 1 ? rates : [{ kind: 'any', checks: rates }];
+      }
       if (name === 'embedding') return [{ kind: 'embedding', texts, threshold: share.value }];
       const metric = fields.has('metric')
         ? reading.oneOf(fields.get('metric')!.value, '"metric"', ['blend', 'trigrams', 'words'] as const)

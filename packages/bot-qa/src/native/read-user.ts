@@ -31,7 +31,9 @@ export function readUserStep(reading: NativeReading, node: Node | null, at: Sour
   const alternatives: Utterance[] = [];
   if (fields.has('text')) alternatives.push(...readTexts(reading, get('text')));
   if (fields.has('any')) {
-    for (const item of reading.list(get('any'), '"any"') ?? []) alternatives.push(...readTexts(reading, item));
+    const texts = reading.list(get('any'), '"any"');
+    if (texts?.length === 0) reading.problem('bad-value', get('any'), '"any" is empty: the user would say nothing.');
+    for (const item of texts ?? []) alternatives.push(...readTexts(reading, item));
   }
   if (fields.has('list')) {
     const name = reading.text(get('list'), '"list"');

@@ -100,6 +100,21 @@ describe('what the bot says is judged', () => {
     ['no reply', '- user: a\n- bot: ok', undefined, ['5 no-bot-reply']],
     ['not: the opposite', '- user: a\n- bot: {not: {contains: error}}', 'fine', []],
     ['not: what must not be', '- user: a\n- bot: {not: {contains: error}}', 'an error', ['5 unwanted-match']],
+    ['not: none of several', '- user: a\n- bot: {not: {contains: [sorry, error]}}', 'an error', ['5 unwanted-match']],
+    ['not: neither check', '- user: a\n- bot: {not: {contains: sorry, words: an}}', 'an error', ['5 unwanted-match']],
+    ['not: none of a list', '- user: a\n- bot: {not: [fine, {contains: err}]}', 'an error', ['5 unwanted-match']],
+    [
+      'case does not matter below not either',
+      '- user: a\n- bot: {contains: an, not: {contains: error}, ignore-case: true}',
+      'An ERROR',
+      ['5 unwanted-match'],
+    ],
+    [
+      'any of several word error rates',
+      '- user: a\n- bot: {word-error-rate: {to: [x y, a b c], at-most: 0.4}}',
+      'a b',
+      [],
+    ],
     [
       'not of a check that cannot be judged is no pass',
       '- user: a\n- bot: {not: {json: {"$.a": 1}}}',
@@ -367,4 +382,19 @@ test('the same seed gives the same order and the same chosen texts', async () =>
     );
   expect(await order(5)).toEqual(await order(5));
   expect(await order(5)).not.toEqual(await order(6));
+});
+
+test('a reply that is here, but later than within its deadline, is late', async () => {
+  const slow: BotFunction = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    return 'hi';
+  };
+  for (const step of ['- bot: {text: hi, within: 5ms}', '- subset: [hi]\n  within: 5ms'])
+    expect(failures(await play(steps(`- user: a\n${step}`), slow))).toContain('5 no-bot-reply');
+  expect(failures(await play(steps('- user: a\n- bot: {text: hi, within: 250ms}'), slow))).toEqual([]);
+});
+
+test('a list whose case does not matter', async () => {
+  const text = `lists: {bad: [an error]}\n${steps('- user: a\n- bot: {not: {list: bad}, ignore-case: true}')}`;
+  expect(failures(await play(text, says('An Error')))).toEqual(['6 unwanted-match']);
 });

@@ -13,7 +13,11 @@ import type { Player } from './player.ts';
 export function readReplies(step: BotStep, player: Player): boolean | Promise<boolean> {
   const [only] = step.messages;
   const isPlain =
-    step.messages.length === 1 && step.order !== 'subset' && !only!.optional && only!.locale === undefined;
+    step.messages.length === 1 &&
+    step.order !== 'subset' &&
+    step.withinMs === undefined &&
+    !only!.optional &&
+    only!.locale === undefined;
   const here = isPlain && !player.settings.assess ? player.takeable() : undefined;
   if (here) {
     // Most steps expect one message, and it is there.
@@ -37,9 +41,10 @@ async function readInOrder(step: BotStep, expected: readonly ExpectedMessage[], 
     const arrived = await player.nextUntil(wait);
     if (!arrived) {
       if (message.optional) continue;
-      noReply(message, player);
+      noReply(message, step, player);
       return false;
     }
+    if (isLate(arrived, step, deadline)) return tooLate(message, step, arrived, player);
     if (await judgeMessage(message, arrived, player, message.optional)) player.take(arrived);
     else if (!message.optional) {
       player.take(arrived);
@@ -104,7 +109,7 @@ async function readAnyOrder(step: BotStep, expected: readonly ExpectedMessage[],
     const arrived = await player.nextUntil(
       enough ? Math.min(deadline, performance.now() + player.settings.quietMs) : deadline,
     );
-    if (!arrived) break;
+    if (!arrived || isLate(arrived, step, deadline)) break;
     player.take(arrived);
     found.push(arrived);
   }
@@ -124,7 +129,7 @@ async function readAnyOrder(step: BotStep, expected: readonly ExpectedMessage[],
     } else if (!message.optional) {
       held = false;
       const left = found.filter((one) => !paired.has(one));
-      explainMissing(message, left, player);
+      explainMissing(message, step, left, player);
     }
   }
   if (!subset && held) {
@@ -143,6 +148,26 @@ async function readAnyOrder(step: BotStep, expected: readonly ExpectedMessage[],
     }
   }
   return held;
+}
+
+/** Whether a message that is here came after the step's own deadline: a bot that answers all at once is not waited for. */
+function isLate(arrived: Arrived, step: BotStep, deadline: number): boolean {
+  return step.withinMs !== undefined && arrived.arrivedAt > deadline;
+}
+
+function tooLate(message: ExpectedMessage, step: BotStep, arrived: Arrived, player: Player): false {
+  player.take(arrived);
+  player.log.fail(
+    message.at,
+    `a reply within ${step.withinMs} ms`,
+    {
+      reason: 'no-bot-reply',
+      message: `The bot said ${describeMessage(arrived.message)}, but later than within ${step.withinMs} ms.`,
+      actual: describeMessage(arrived.message),
+    },
+    arrived,
+  );
+  return false;
 }
 
 function isSatisfied(expected: readonly ExpectedMessage[], found: readonly Arrived[], player: Player): boolean {
@@ -175,16 +200,16 @@ function pair(
   return new Map([...ownerOf].map(([slot, index]) => [expected[index]!, found[slot]!]));
 }
 
-function explainMissing(message: ExpectedMessage, left: readonly Arrived[], player: Player): void {
+function explainMissing(message: ExpectedMessage, step: BotStep, left: readonly Arrived[], player: Player): void {
   const [nearest] = left
     .map((arrived) => ({ arrived, misses: missesOf(message, arrived, player) }))
     .sort((a, b) => a.misses.length - b.misses.length);
-  if (!nearest) return noReply(message, player);
+  if (!nearest) return noReply(message, step, player);
   for (const [check, found] of nearest.misses) player.log.missed(check, found, nearest.arrived);
 }
 
 /** Nothing came: the report names what was expected, what the user had said, and how long was waited. */
-function noReply(message: ExpectedMessage, player: Player): void {
+function noReply(message: ExpectedMessage, step: BotStep, player: Player): void {
   const { log, scope, mailbox } = player;
   const turn = log.turn;
   const texts = message.checks.flatMap((check) =>
@@ -196,7 +221,9 @@ function noReply(message: ExpectedMessage, player: Player): void {
   );
   const expected = texts[0] ?? describeChecks(message.checks);
   const after = turn.user ? ` after the user's ${describeUser(turn.user)}` : ' before the user said anything';
-  const how = mailbox.complete ? 'the bot ended its turn' : `within ${player.settings.turnTimeoutMs} ms`;
+  const how = mailbox.complete
+    ? 'the bot ended its turn'
+    : `within ${step.withinMs ?? player.settings.turnTimeoutMs} ms`;
   const others = turn.messages.filter(({ message: other }) => other.type !== undefined && other.type !== 'message');
   const only =
     others.length > 0 ? ` (only ${others.map(({ message: other }) => describeMessage(other)).join(', ')})` : '';

@@ -85,7 +85,7 @@ function writeCheck(check: Check, writing: Writing): Written {
       return { embedding: { to: texts(check.texts), 'at-least': check.threshold } };
     case 'list':
       if (check.arguments.length > 0) lose(`the arguments of the list "${check.list}"`);
-      return { list: check.list };
+      return { list: check.list, ...flags };
     case 'any-text':
       return { anything: true };
     case 'length':

@@ -167,7 +167,7 @@ export function addField(map: TextMap, key: Span, value: Node, reading: NativeRe
   const there = known.value!;
   if (lists.has(key.text) && isSeq(there)) there.items.push(...(isSeq(value) ? value.items : [value]));
   else if (key.text === 'not') {
-    // Neither this nor that; in one mapping they would mean: not both.
+    // Neither this nor that, of checks and of conditions alike.
     for (const one of [there, value]) {
       const not = mapNode(key.start);
       setField(not, key, one);
