@@ -1,5 +1,6 @@
 import type { Chat } from './chat.ts';
 import type { ChatJudge, Judgement } from './judge-chat.ts';
+import { redactChat } from './redact-chat.ts';
 import { outcomes, type Outcome } from './rules.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
@@ -78,7 +79,12 @@ export class AutomationTally {
     if (outcome !== 'contained') return;
     const last = chat.entries.findLast((entry) => entry.speaker === 'bot' && entry.text !== undefined);
     if (!last?.text || this.#judge.signalsOf(last).size > 0) return;
-    const text = last.text.replace(/\p{N}+/gu, '#').slice(0, 160);
+    // They are shown in logs and summaries.
+    const said = redactChat({ ...chat, entries: [...chat.entries.filter((entry) => entry !== last), last] });
+    const text = said.chat.entries
+      .at(-1)!
+      .text!.replace(/\p{N}+/gu, '#')
+      .slice(0, 160);
     if (counts.lastWords.has(text) || counts.lastWords.size < lastWordsLimit)
       counts.lastWords.set(text, (counts.lastWords.get(text) ?? 0) + 1);
   }

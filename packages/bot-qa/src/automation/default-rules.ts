@@ -21,6 +21,9 @@ signals:
       - "समझ नहीं|समझ न |नहीं समझ|समझ में नहीं|दोबारा लिख|अमान्य इनपुट|अमान्य विकल्प|सीख रह"
       - "لم [أا]فهم|لا [أا]فهم|لا [أا]ستطيع فهم|لم [أا]ستوعب|لم [أا]تمكن من فهم|صياغة|هل يمكنك التوضيح|غير مفهوم|خيار غير صالح"
       - "no (te |le |lo )?(he )?(entend|entiend|comprend)|n'ai pas (bien )?compris|ne comprends pas|reformul|nicht (ganz |richtig )?verst[aä]nd|verstehe (das |sie |dich )?(leider )?nicht|n[aã]o (te )?(entend|compreend|perceb)"
+      - "not sure what you (mean|want|need me|('re|are) (asking|looking|saying|trying))|i do(n't| not) have (an|any) (answer|information)|(not|isn't) something (that )?i can|can('t|not) help (you )?with (that|this)"
+      - "habe (ich )?(dazu |darauf |leider ){0,3}keine (informationen|antwort)|non (ho capito|capisco)|begrijp (je|u|dat|het) niet|niet begrepen|anla(ya)?mad[ıi]m|не пон(ял|имаю)"
+      - "(わか|分か)りません|理解できません|[没沒]听懂|没有理解|不明白|听不懂|聽不懂"
   input-refused:
     of: bot
     names: ['(utter_)?re_?prompt', '(utter_)?ask_again', '(utter_)?invalid(_.*)?', 'validation_(error|failed)', '(utter_)?wrong_.*']
@@ -47,6 +50,13 @@ signals:
       - "जोड़ रह|ट्रांसफर कर रह|(टीम|डेस्क|रूम|अधिकारी|ऑपरेटर|एजेंट) को .{0,12}(दे|भेज) रह|कतार में"
       - "تحويلك (إلى|الى)|[سن]?[أن]حولك (إلى|الى)|سينضم إليك|رقمك في الانتظار|يتولى (موظف|زميل)|سيتولى"
       - "te (paso|transfiero|conecto)|le (paso|transfiero|comunico) con|vous (transf[eè]re|mets en relation)|verbinde (ich )?(sie|dich)|leite (sie|dich) weiter|vou (te |lhe )?(transferir|passar)|transferindo"
+      - "(i'll|i will|let me|while i|i'm|i am|going to) (get|find|fetch|grab|loop in|bring in) (you )?(a|an|my|our|one of our|someone|somebody)( \\\\w+){0,2} ?(human|person|agent|colleague|teammate|advis[oe]r|specialist|who can)|looping in (a|an|my|our)\\\\b"
+      - "you('re| are) now (chatting|talking|speaking) (with|to) \\\\w+[.! ]*$|(team ?(member|mate)|human|person|agent|colleague) (\\\\w+ ){0,2}(takes|take) (it|this|over)"
+      - "(mitarbeiter|kolleg|berater|agent)\\\\S* (\\\\S+ ){0,2}(übernimmt|übernehmen|meldet sich)|(leite|stelle|gebe|übergebe) (ich )?(sie|dich) (\\\\S+ ){0,5}(weiter|durch|ab)\\\\b"
+      - "(conseill|agent|coll[eè]gue|op[eé]rat)\\\\S* (va|vont) |prend(re|s)? le relais|(un|una) (agente|asesor|asesora|persona|compañer[oa]) (te|le) |te comunico con|(te|le) derivo (a|con)"
+      - "(la|ti) (metto in contatto|trasferisco|passo)|(um|uma) (atendente|agente|pessoa|colega) (vai|ir[aá]) |verbind (je|u) door|medewerker neemt"
+      - "соединяю|перевожу вас|передаю .{0,20}(оператор|специалист|коллег)|(temsilci|yetkili)\\\\S* (bağl|aktar)"
+      - "(オペレーター|担当者|スタッフ).{0,10}(つなぎ|繋ぎ|引き継)|(转接|转到|转至|轉接).{0,6}(人工|客服|专员|坐席|真人)"
     except: ["[?؟？][^\\\\p{L}\\\\p{N}]*$", "before i (transfer|connect|hand)|transfer se pehle|قبل التحويل", "(away|closed|unavailable|busy) (until|on|at the)"]
   call-booked:
     of: [bot, system]

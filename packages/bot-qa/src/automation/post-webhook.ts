@@ -3,6 +3,8 @@ import { request } from 'undici';
 
 const attempts = 3;
 const timeoutMs = 5000;
+/** The request was sent and no answer came. */
+const unsure = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_SOCKET', 'ECONNRESET']);
 /** A server that asks for more patience is not waited for. */
 const longestWaitMs = 10_000;
 
@@ -32,7 +34,10 @@ export async function postWebhook(address: string, body: unknown, signal?: Abort
       const after = Number(response.headers['retry-after']);
       if (Number.isFinite(after)) waitMs = after * 1000;
     } catch (cause) {
-      failure = `${url.host}: ${(cause as { code?: string }).code ?? 'no connection'}`;
+      const code = (cause as { code?: string }).code ?? 'no connection';
+      failure = `${url.host}: ${code}`;
+      // It may have arrived: a second post would be a second alert.
+      if (unsure.has(code)) break;
     }
     if (attempt === attempts || waitMs > longestWaitMs || signal?.aborted) break;
     await sleep(waitMs);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -12,6 +13,8 @@ export interface ReadChats {
   readonly problem: (problem: Problem) => void;
   /** Something worth a word that is no mistake: copies dropped, conversations that never reached the bot. */
   readonly note: (kind: string) => void;
+  /** Marks of the chats that were read already, of all files of a command: an export that overlaps another counts once. */
+  readonly seen?: Set<number>;
 }
 
 const listKeys = ['messages', 'log', 'turns', 'events', 'transcript', 'conversation', 'dialog', 'activities'];
@@ -25,6 +28,7 @@ const sessionKeys = [
   'sender_id',
   'thread_id',
 ];
+const idKeys = ['conversation_id', 'conversationId', 'chat_id', 'id', ...sessionKeys];
 const longestLine = 16 * 1024 * 1024;
 
 /**
@@ -35,8 +39,11 @@ const longestLine = 16 * 1024 * 1024;
 export async function* readChats(path: string, shownAs: string, into: ReadChats): AsyncGenerator<Chat> {
   const fallbackBot = basename(path).replace(/\.[^.]*$/, '');
   if (/\.(transcript|txt|json)$/i.test(path)) {
-    yield* readWhole(await readFile(path, 'utf8'), shownAs, fallbackBot, into);
-    return;
+    const text = await readFile(path, 'utf8');
+    if (!isJsonLines(text)) {
+      yield* readWhole(text, shownAs, fallbackBot, into);
+      return;
+    }
   }
   const sessions = new Map<
     string,
@@ -45,11 +52,11 @@ export async function* readChats(path: string, shownAs: string, into: ReadChats)
   let number = 0;
   for await (const line of lines(path)) {
     number++;
-    if (line.trim() === '') continue;
+    if (line?.trim() === '') continue;
     const bad = (message: string): void => into.problem(problemAt(shownAs, number, message));
-    const value = line.length > longestLine ? undefined : parse(line);
-    if (!isObject(value)) {
-      bad(line.length > longestLine ? 'This line is longer than 16 MiB.' : 'This line is no JSON object.');
+    const value = line === undefined ? undefined : parse(line);
+    if (line === undefined || !isObject(value)) {
+      bad(line === undefined ? 'This line is longer than 16 MiB.' : 'This line is no JSON object.');
       continue;
     }
     if (isJournalEvent(value)) {
@@ -62,6 +69,10 @@ export async function* readChats(path: string, shownAs: string, into: ReadChats)
     }
     const listKey = listKeys.find((key) => Array.isArray(value[key]));
     if (listKey !== undefined) {
+      if (textAt(value, idKeys) !== undefined && isRepeated(line, into.seen)) {
+        into.note('chats written twice, read once');
+        continue;
+      }
       const chat = chatOfLine(value, value[listKey] as unknown[], shownAs, number, fallbackBot, into);
       if (chat) yield chat;
       continue;
@@ -86,25 +97,34 @@ export async function* readChats(path: string, shownAs: string, into: ReadChats)
       continue;
     }
     if (id !== undefined) known.ids.add(id);
-    const order = typeof value['seq'] === 'number' ? value['seq'] : (entry.at ?? known.parts.length);
-    known.parts.push({ entry, order, arrival: known.parts.length });
+    known.parts.push({ entry, ...(typeof value['seq'] === 'number' && { seq: value['seq'] }) });
   }
   for (const [key, { bot, line, parts }] of sessions) {
-    parts.sort((a, b) => a.order - b.order || a.arrival - b.arrival);
-    yield makeChat(
-      key.slice(bot.length + 1),
-      bot,
-      parts.map((part) => part.entry),
-      shownAs,
-      line,
-    );
+    yield makeChat(key.slice(bot.length + 1), bot, inOrder(parts), shownAs, line);
   }
 }
 
 interface Part {
   readonly entry: ChatEntry;
-  readonly order: number;
-  readonly arrival: number;
+  readonly seq?: number;
+}
+
+/** By number where every line has one, else by time; a line without a time stays behind the one that it came after. */
+function inOrder(parts: readonly Part[]): ChatEntry[] {
+  const isNumbered = parts.every((part) => part.seq !== undefined);
+  let last = -Infinity;
+  return parts
+    .map(({ entry, seq }) => ({ entry, order: (last = (isNumbered ? seq : entry.at) ?? last) }))
+    .sort((a, b) => (a.order === b.order ? 0 : a.order - b.order))
+    .map(({ entry }) => entry);
+}
+
+/** Whether this very line was read before. 53 bits of a hash: 10 million chats share one with a chance of 1 in 200. */
+function isRepeated(line: string, seen: Set<number> | undefined): boolean {
+  if (!seen) return false;
+  const hash = createHash('sha256').update(line.trim()).digest();
+  const mark = hash.readUIntBE(0, 6) * 32 + (hash[6]! >> 3);
+  return seen.size === seen.add(mark).size;
 }
 
 function chatOfLine(
@@ -115,7 +135,7 @@ function chatOfLine(
   fallbackBot: string,
   into: ReadChats,
 ): Chat | undefined {
-  const id = textAt(value, ['conversation_id', 'conversationId', 'chat_id', 'id', ...sessionKeys]) ?? `line ${line}`;
+  const id = textAt(value, idKeys) ?? `line ${line}`;
   const entries: ChatEntry[] = [];
   for (const item of list) {
     const entry = readEntry(item);
@@ -182,7 +202,11 @@ function textOfBot(message: BotMessage): { readonly text?: string } {
 }
 
 function* readWhole(text: string, file: string, bot: string, into: ReadChats): Generator<Chat> {
-  const value = /^\s*[[{]/.test(text) ? parse(text) : undefined;
+  const value = /^\s*[[{]/.test(text.replace(/^\ufeff/, '')) ? parse(text) : undefined;
+  if (value === undefined && !/\.txt$/i.test(file)) {
+    into.problem(problemAt(file, 1, 'This file is no valid JSON.'));
+    return;
+  }
   if (value !== undefined) {
     const chats =
       Array.isArray(value) && value.every((item) => isObject(item) && listKeys.some((key) => Array.isArray(item[key])))
@@ -253,14 +277,30 @@ function* readText(text: string, file: string, bot: string, into: ReadChats): Ge
   if (chat) yield chat;
 }
 
-async function* lines(path: string): AsyncGenerator<string> {
-  let rest = '';
+/** The lines of a file; undefined in place of one that is too long, which is not kept. */
+async function* lines(path: string): AsyncGenerator<string | undefined> {
+  let parts: string[] = [];
+  let length = 0;
+  const end = (): string | undefined => {
+    const line = length > longestLine ? undefined : parts.join('');
+    [parts, length] = [[], 0];
+    return line;
+  };
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
-    const found = (rest + String(chunk)).split('\n');
-    rest = found.pop()!;
-    yield* found;
+    for (const [index, piece] of String(chunk).split('\n').entries()) {
+      if (index > 0) yield end();
+      length += piece.length;
+      if (length <= longestLine) parts.push(piece);
+      else parts = [];
+    }
   }
-  if (rest !== '') yield rest;
+  if (length > 0) yield end();
+}
+
+/** Whether a file is JSON lines under another name. */
+function isJsonLines(text: string): boolean {
+  const first = /^\s*(\{.*\})[ \t]*\r?\n\s*\{/.exec(text.replace(/^\ufeff/, ''));
+  return first !== null && isObject(parse(first[1]!));
 }
 
 function isJournalEvent(value: Json): boolean {

@@ -65,14 +65,21 @@ export function readEntry(value: unknown): ChatEntry | undefined {
   };
 }
 
-/** Milliseconds since the epoch, from a number (seconds or milliseconds) or an ISO text. */
+/** Milliseconds since the epoch, from a number (of seconds, or thousandths, millionths, billionths of one) or an ISO text. */
 export function timeOf(value: Json): number | undefined {
   for (const key of ['at', 'ts', 'time', 'timestamp', 'created_at', 'started_at', 'opened']) {
     const found = value[key];
-    if (typeof found === 'number' && Number.isFinite(found)) return found < 1e11 ? found * 1000 : found;
+    const count = typeof found === 'string' && /^\d{9,19}(\.\d+)?$/.test(found) ? Number(found) : found;
+    if (typeof count === 'number' && Number.isFinite(count)) return toMilliseconds(count);
     if (typeof found === 'string' && !Number.isNaN(Date.parse(found))) return Date.parse(found);
   }
   return undefined;
+}
+
+/** The unit is told by the size: a date of our time is a number of 10, 13, 16 or 19 digits. */
+function toMilliseconds(count: number): number {
+  if (count < 1e11) return count * 1000;
+  return count < 1e14 ? count : count < 1e17 ? count / 1000 : count / 1e6;
 }
 
 function findSpeaker(value: Json): Speaker | undefined {

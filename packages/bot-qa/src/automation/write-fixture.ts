@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { escapeHoles } from '../template.ts';
 import type { Chat, ChatEntry } from './chat.ts';
 import type { ChatJudge, Judgement } from './judge-chat.ts';
-import type { RedactedChat, RedactionKind } from './redact-chat.ts';
+import { redactionKinds, type RedactedChat, type RedactionKind } from './redact-chat.ts';
 
 /** Signals of replies that a repaired bot must not give any more. */
 const bad = ['not-understood', 'input-refused', 'put-into-queue', 'call-booked', 'nobody-there'];
@@ -18,7 +18,7 @@ export function fixtureOf({ chat, counts }: RedactedChat, judgement: Judgement, 
   const texts: string[] = [];
   for (const [index, entry] of chat.entries.entries()) {
     if (entry.speaker === 'person' || (entry.speaker === 'system' && judgement.because.includes(index))) break;
-    texts[steps.length] = escapeHoles(entry.text ?? '');
+    texts[steps.length] = entry.text ?? '';
     if (entry.speaker === 'user' && entry.text) steps.push({ user: escapeHoles(entry.text) });
     if (entry.speaker === 'bot' && entry.text !== undefined)
       steps.push({ bot: expectation(entry, judgement.because.includes(index), judge) });
@@ -27,7 +27,7 @@ export function fixtureOf({ chat, counts }: RedactedChat, judgement: Judgement, 
   const last = steps.findLastIndex((step) => 'bot' in step);
   if (last < 0) steps.push({ bot: { anything: true } });
   else if (!steps.some((step) => typeof step['bot'] === 'object' && 'not' in step['bot']))
-    steps[last] = { bot: { not: texts[last]! } };
+    steps[last] = { bot: { not: unwanted(texts[last]!) } };
   const document = {
     conversations: [
       {
@@ -44,7 +44,15 @@ export function fixtureOf({ chat, counts }: RedactedChat, judgement: Judgement, 
 
 function expectation(entry: ChatEntry, failed: boolean, judge: ChatJudge): object {
   const signals = judge.signalsOf(entry);
-  return failed || bad.some((signal) => signals.has(signal)) ? { not: escapeHoles(entry.text!) } : { anything: true };
+  return failed || bad.some((signal) => signals.has(signal)) ? { not: unwanted(entry.text!) } : { anything: true };
+}
+
+const placeholder = new RegExp(`\\[(?:${redactionKinds.join('|').toLowerCase()})-\\d+\\]`, 'g');
+
+/** The reply that must not come again. What was redacted in it is any text: the bot will not say the placeholder. */
+function unwanted(text: string): string | object {
+  if (text.search(placeholder) < 0) return escapeHoles(text);
+  return { wildcard: escapeHoles(text.replaceAll('*', '\\*').replace(placeholder, '*')) };
 }
 
 function redacted(counts: Readonly<Partial<Record<RedactionKind, number>>>): string {
@@ -52,11 +60,11 @@ function redacted(counts: Readonly<Partial<Record<RedactionKind, number>>>): str
   return parts.length === 0 ? 'Redacted: nothing was found to take out.' : `Redacted: ${parts.join(', ')}.`;
 }
 
-/** A file name that says the outcome and the chat. */
+/** A file name, without its ending, that says the outcome and the chat. */
 export function fixtureName(chat: Chat, judgement: Judgement): string {
   const safe = `${chat.bot}-${chat.id}`
     .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
     .replace(/^[.-]+/, '')
     .slice(0, 120);
-  return `${judgement.outcome.replace('_', '-')}/${safe || 'chat'}.bot.yaml`;
+  return `${judgement.outcome.replace('_', '-')}/${safe || 'chat'}`;
 }

@@ -32,6 +32,11 @@ const options: readonly OptionSpec[] = [
   { name: 'min', value: '[bot=]per cent', many: true, help: 'exit 4 when automation is lower' },
   { name: 'baseline', value: 'file', help: 'an earlier --json, for --max-drop' },
   { name: 'max-drop', value: 'points', help: 'exit 4 when automation fell by more percentage points' },
+  {
+    name: 'max-unreadable',
+    value: 'n',
+    help: 'so many lines that cannot be read are counted, but no exit 2 (default 0)',
+  },
   { name: 'json', value: 'file', help: 'write the figures as JSON' },
   { name: 'history', value: 'file', help: 'append the figures as one line, for the dashboard' },
   { name: 'chats', value: 'file', help: 'write the outcome and rule of every chat as JSON lines' },
@@ -63,6 +68,7 @@ export async function automation(given: readonly string[], terminal: Terminal): 
   const rules = loadRules(parsed, terminal);
   if (!rules) return 2;
   const limits = readLimits(parsed, terminal);
+  const accepted = integerOf(parsed, 'max-unreadable', 0, Number.MAX_SAFE_INTEGER) ?? 0;
   const webhook = readWebhook(parsed, terminal, secrets);
   const files = parsed.positionals.length === 0 ? [] : findLogs(parsed.positionals, terminal.cwd);
   if (files.length === 0) throw new UsageError('Which logs? Name files, folders or globs with chats.');
@@ -73,10 +79,12 @@ export async function automation(given: readonly string[], terminal: Terminal): 
   const explain = new Set(parsed.values.get('explain'));
   const chatsFile = valueOf(parsed, 'chats');
   if (chatsFile !== undefined) writeFile(resolve(terminal.cwd, chatsFile), '');
+  const seen = new Set<number>();
   let problems = 0;
   for (const file of files) {
     const shown = showPath(file, terminal.cwd);
     const chats = readChats(file, shown, {
+      seen,
       problem: (problem) => {
         if (++problems <= 20) terminal.err(secrets.text(`${formatProblem(problem, new Map())}\n`));
       },
@@ -133,7 +141,7 @@ export async function automation(given: readonly string[], terminal: Terminal): 
     if (failure !== undefined) terminal.err(`${secrets.text(failure)}\n`);
   }
   for (const id of explain) terminal.err(`There is no chat "${id}" to explain.\n`);
-  if (problems > 0 || explain.size > 0) return 2;
+  if (problems > accepted || explain.size > 0) return 2;
   if (all.chats === 0) {
     terminal.err('There is no chat in these logs: nothing was measured.\n');
     return 2;
@@ -162,6 +170,7 @@ class FixtureWriter {
   readonly #judge: ChatJudge;
   readonly #secrets: SecretMask;
   readonly #taken = new Map<string, number>();
+  readonly #names = new Set<string>();
   #written = 0;
   #left = 0;
 
@@ -182,10 +191,19 @@ class FixtureWriter {
     const redacted = redactChat(chat);
     const text = fixtureOf(redacted, judgement, this.#judge);
     if (text === undefined) return;
-    writeFile(resolve(this.#folder, fixtureName(chat, judgement)), this.#secrets.text(text));
+    writeFile(resolve(this.#folder, `${this.#nameFor(redacted.chat, judgement)}.bot.yaml`), this.#secrets.text(text));
     this.#written++;
     for (const [kind, count] of Object.entries(redacted.counts))
       this.#taken.set(kind, (this.#taken.get(kind) ?? 0) + count);
+  }
+
+  /** Two chats never share a file, also where file names have no case. */
+  #nameFor(chat: Chat, judgement: Judgement): string {
+    const name = fixtureName(chat, judgement);
+    let free = name;
+    for (let number = 2; this.#names.has(free.toLowerCase()); number++) free = `${name}-${number}`;
+    this.#names.add(free.toLowerCase());
+    return free;
   }
 
   end(): string {

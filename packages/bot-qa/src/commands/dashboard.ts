@@ -54,8 +54,9 @@ export async function dashboard(given: readonly string[], terminal: Terminal): P
   const judge = new ChatJudge(rules);
   const tally = new AutomationTally(judge);
   const worst = new WorstChats();
+  const seen = new Set<number>();
   for (const file of logs) {
-    const into = { problem: (problem: Problem) => void problems.push(problem), note: () => undefined };
+    const into = { problem: (problem: Problem) => void problems.push(problem), note: () => undefined, seen };
     for await (const chat of readChats(file, showPath(file, terminal.cwd), into)) {
       const judgement = judge.judge(chat);
       tally.add(chat, judgement);

@@ -74,10 +74,26 @@ test('an alert is posted, again after 503, and the address is shown nowhere', as
   expect(sent.out + sent.err + lost.out + lost.err).not.toContain('very-secret-path');
 });
 
+test('an alert that was taken without an answer is not posted twice', async () => {
+  let posts = 0;
+  const server = createServer((request) => {
+    posts++;
+    request.socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  workspace = new Workspace({ 'chats.jsonl': loop });
+  const { code, err } = await workspace.run(['automation', 'chats.jsonl', '--min', '60', '--webhook', 'HOOK'], {
+    HOOK: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+  });
+  server.close();
+  expect(err).toContain('The webhook was not delivered');
+  expect([code, posts]).toEqual([4, 1]);
+});
+
 test('a chat that failed becomes a fixture without names, addresses and numbers, and the fixture can be played', async () => {
   workspace = new Workspace({
     'chats.jsonl': loop,
-    'bot.mjs': `let n = 0; export default () => ["Sorry [name-1], I didn't get that.", 'Which order?', 'Done.'][n++];`,
+    'bot.mjs': `let n = 0; export default () => ["Sorry Meera, I didn't get that.", 'Which order?', 'Done.'][n++];`,
   });
   const { out } = await workspace.run(['automation', 'chats.jsonl', '--fixtures', 'found']);
   expect(out).toContain('1 fixture written. Redacted: 1 name, 1 e-mail, 1 card, 1 phone, 1 IBAN.');
@@ -147,4 +163,78 @@ test('transcripts, a message per line and the journal of a run are read too', as
   expect(out).toMatch(/bot +1 +0 +0 +0 +1 /);
   expect(out).toContain('lines written twice, read once: 1');
   expect(code).toBe(0);
+});
+
+test('what tells who somebody is stays out of fixtures, figures and file names', async () => {
+  const failed = ['bot', "Sorry, I didn't get that."] as const;
+  workspace = new Workspace({
+    'chats.jsonl':
+      chat(
+        '+919876543210',
+        ['bot', 'May I have your full name?'],
+        ['user', 'asha rao'],
+        ['bot', 'Thanks Asha. Your phone?'],
+        ['user', '(030) 123 456-78 or 555.123.4567'],
+        ['user', 'asha.rao (at) mail.example or asha dot rao at mail dot example'],
+        failed,
+      ) +
+      chat('a/1', ['user', 'Ich heiße jürgen, tomatoes'], ['bot', 'Jürgen, hm.'], failed) +
+      chat('A:1', ['user', 'my name is tom. Tomorrow?'], failed) +
+      chat('c', ['user', "I'm Vera"], ['bot', 'Dear Vera, it is done.']),
+  });
+  const { out } = await workspace.run(['automation', 'chats.jsonl', '--fixtures', 'found', '--json', 'a.json']);
+  const names = readdirSync(workspace.path('found/abandoned')).sort();
+  expect(names).toEqual(['shop-A-1-2.bot.yaml', 'shop-a-1.bot.yaml', 'shop-line-1.bot.yaml']);
+  const fixtures = names.map((name) => readFileSync(workspace.path(`found/abandoned/${name}`), 'utf8')).join('');
+  expect(fixtures).not.toMatch(/9876|asha|rao|030|555|mail\.ex|jürgen|\btom\b/i);
+  expect(fixtures).toContain('Tomorrow?');
+  expect(fixtures).toContain('tomatoes');
+  expect(`${out}${readFileSync(workspace.path('a.json'), 'utf8')}`).not.toContain('Vera');
+});
+
+test('lines without a time, of other zones, written twice, far too long or under another name are read as they are meant', async () => {
+  const flat = [
+    { ts: '2026-01-01T12:00:10+05:30', from: 'bot', text: 'What is your order number?' },
+    { ts: '2026-01-01T06:30:05Z', from: 'user', text: 'hi' },
+    { ts: '1767249060', from: 'user', text: '4711' },
+    { from: 'bot', text: 'It is on its way.' },
+  ];
+  workspace = new Workspace({
+    'flat.jsonl': flat.map((one) => `${JSON.stringify({ session: 's', ...one })}\n`).join(''),
+    'twice.json': good('c1') + good('c1') + chat('c2', ['user', 'hi']),
+    'long.jsonl': `{"text":"${'x'.repeat(17 * 1024 * 1024)}"}\n${good('c3')}`,
+  });
+  const files = ['flat.jsonl', 'twice.json', 'long.jsonl'];
+  const { out, err, code } = await workspace.run(['automation', ...files, '--explain', 's']);
+  expect(out).toContain('= contained, because: nothing is open');
+  expect(out).toContain('chats written twice, read once: 1');
+  expect(out).toMatch(/shop +3 +2 +0 +0 +1 /);
+  expect(err).toContain('long.jsonl:1:1');
+  expect(code).toBe(2);
+  expect((await workspace.run(['automation', ...files, '--max-unreadable', '1'])).code).toBe(0);
+});
+
+test('a hand-over and a reply that did not understand are found in the words of many bots', async () => {
+  const persons = `I'll get a human for you. | You are now chatting with Sarah. | Hold on, I am looping in my teammate.
+    | A team member will take it from here. | Ein Mitarbeiter übernimmt gleich. | Un conseiller va prendre le relais.
+    | Te comunico con un asesor. | La metto in contatto con un operatore. | 担当者におつなぎします。 | 正在为您转接人工客服。
+    | Соединяю вас с оператором. | Um atendente vai falar com você.`.split('|');
+  const fallbacks = `I'm not sure what you mean. | I don't have an answer to that. | Dazu habe ich leider keine Informationen.
+    | Non ho capito. | 对不起，我没听懂。 | Извините, я не понял.`.split('|');
+  const others = `You are chatting with Ava, your virtual assistant. It is done. | You are connected to our Wi-Fi now.
+    | Te comunico que tu pedido ya fue entregado. | You can find an agent near you on our website.`.split('|');
+  const chats = (bot: string, texts: readonly string[]): string =>
+    texts
+      .map((text, n) => {
+        const turns = [1, 2, 3].flatMap(() => [['user', 'a question'], ['bot', text.trim()]]);
+        return `${JSON.stringify({ id: `${bot}${n}`, bot, log: turns })}\n`;
+      })
+      .join('');
+  workspace = new Workspace({
+    'a.jsonl': chats('persons', persons) + chats('fallbacks', fallbacks) + chats('others', others),
+  });
+  const { out } = await workspace.run(['automation', 'a.jsonl']);
+  expect(out).toMatch(/persons +12 +0 +12 +0 +0 /);
+  expect(out).toMatch(/fallbacks +6 +0 +0 +6 +0 /);
+  expect(out).toMatch(/others +4 +4 +0 +0 +0 /);
 });
