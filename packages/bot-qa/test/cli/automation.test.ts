@@ -219,14 +219,18 @@ test('a hand-over and a reply that did not understand are found in the words of 
     | A team member will take it from here. | Ein Mitarbeiter übernimmt gleich. | Un conseiller va prendre le relais.
     | Te comunico con un asesor. | La metto in contatto con un operatore. | 担当者におつなぎします。 | 正在为您转接人工客服。
     | Соединяю вас с оператором. | Um atendente vai falar com você.`.split('|');
-  const fallbacks = `I'm not sure what you mean. | I don't have an answer to that. | Dazu habe ich leider keine Informationen.
+  const fallbacks =
+    `I'm not sure what you mean. | I don't have an answer to that. | Dazu habe ich leider keine Informationen.
     | Non ho capito. | 对不起，我没听懂。 | Извините, я не понял.`.split('|');
   const others = `You are chatting with Ava, your virtual assistant. It is done. | You are connected to our Wi-Fi now.
     | Te comunico que tu pedido ya fue entregado. | You can find an agent near you on our website.`.split('|');
   const chats = (bot: string, texts: readonly string[]): string =>
     texts
       .map((text, n) => {
-        const turns = [1, 2, 3].flatMap(() => [['user', 'a question'], ['bot', text.trim()]]);
+        const turns = [1, 2, 3].flatMap(() => [
+          ['user', 'a question'],
+          ['bot', text.trim()],
+        ]);
         return `${JSON.stringify({ id: `${bot}${n}`, bot, log: turns })}\n`;
       })
       .join('');
