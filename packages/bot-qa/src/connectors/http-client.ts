@@ -79,6 +79,7 @@ export class HttpClient {
       const decoder = new TextDecoder();
       let controller: Dispatcher.DispatchController | undefined;
       let isAborted = false;
+      let size = 0;
       abort = () => {
         isAborted = true;
         controller?.abort(new TransportError('aborted', 'The request was given up.'));
@@ -92,7 +93,11 @@ export class HttpClient {
           },
           onResponseStart: (_controller, status, headers) =>
             onStart({ status, header: (name) => [headers[name]].flat()[0] }),
-          onResponseData: (_controller, chunk) => onText(decoder.decode(chunk, { stream: true })),
+          onResponseData: (running, chunk) => {
+            size += chunk.length;
+            if (size > largestBody) running.abort(tooBig(this.origin));
+            else onText(decoder.decode(chunk, { stream: true }));
+          },
           onResponseEnd: () => {
             const rest = decoder.decode();
             if (rest !== '') onText(rest);
@@ -126,6 +131,10 @@ export class HttpClient {
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
   }
+}
+
+function tooBig(origin: string): TransportError {
+  return new TransportError('too-big', `The answer of ${origin} is bigger than ${largestBody / 1024 / 1024} MiB.`);
 }
 
 const itself = (response: HttpResponse): HttpResponse => response;
@@ -185,10 +194,7 @@ class Collector<T> implements Dispatcher.DispatchHandler, Exchange<T>, HttpRespo
 
   onData(chunk: Buffer): boolean {
     this.#size += chunk.length;
-    if (this.#size > largestBody)
-      this.#abort?.(
-        new TransportError('too-big', `The answer of ${this.#origin} is bigger than ${largestBody / 1024 / 1024} MiB.`),
-      );
+    if (this.#size > largestBody) this.#abort?.(tooBig(this.#origin));
     else if (!this.#first) this.#first = chunk;
     else (this.#chunks ??= [this.#first]).push(chunk);
     return true;
@@ -231,9 +237,10 @@ export function expectSuccess(response: HttpResponse, what: string): HttpRespons
   if (response.status >= 200 && response.status < 300) return response;
   const retryAfterMs = readRetryAfter(response.header('retry-after'));
   const body = response.body.replace(/\s+/g, ' ').slice(0, 200);
+  const to = response.status < 400 ? response.header('location')?.split('?')[0] : undefined;
   throw new TransportError(
     `http-${response.status}`,
-    `${what} answered with HTTP ${response.status}${body === '' ? '' : `: ${body}`}`,
+    `${what} answered with HTTP ${response.status}${to === undefined ? '' : `, which leads to ${to} and is not followed`}${body === '' ? '' : `: ${body}`}`,
     retryAfterMs === undefined ? {} : { retryAfterMs },
   );
 }

@@ -13,6 +13,8 @@ export class SseParser {
   push(text: string): ServerSentEvent[] {
     this.#rest += text;
     const found: ServerSentEvent[] = [];
+    // Most pieces of a very long line end nothing, and need not be looked for in all that came before.
+    if (!/[\r\n]/.test(text) && !this.#rest.includes('\r')) return found;
     for (;;) {
       const end = /\r\n|\n|\r(?!$)/.exec(this.#rest);
       if (!end) return found;

@@ -31,6 +31,7 @@ export function sseConnector(settings: SseSettings): Connector {
           let failure: Error | undefined;
           let head: HttpHead = noHead;
           let refused = '';
+          let heard = false;
           const streaming = client.stream(
             { ...composed, headers: { accept: 'text/event-stream', ...composed.headers } },
             (started) => (head = started),
@@ -40,6 +41,7 @@ export function sseConnector(settings: SseSettings): Connector {
                 return;
               }
               for (const event of parser.push(piece)) {
+                heard = true;
                 if (event.data === '[DONE]') continue;
                 try {
                   const data = readData(event.data);
@@ -59,6 +61,12 @@ export function sseConnector(settings: SseSettings): Connector {
           abort = undefined;
           expectSuccess({ ...head, body: refused }, settings.origin);
           if (failure) throw failure;
+          const type = head.header('content-type') ?? '';
+          if (!heard && /\b(html|json)\b/.test(type))
+            throw new TransportError(
+              'no-stream',
+              `${settings.origin} answered with ${type.replace(/;.*/, '')}, and not with a stream of events.`,
+            );
           if (delta && text !== '') inbox.deliver({ text });
           return { complete: true };
         },

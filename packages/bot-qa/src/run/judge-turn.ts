@@ -36,10 +36,20 @@ export function judgeNever(step: NeverStep, log: TurnLog, scope: Scope): void {
   log.note({ ok: true, at: step.at, expected });
 }
 
+/** More unread messages of one turn than this are counted in one sentence. */
+const mostUnread = 20;
+
 /** What the bot said and no step read. `at` is the last step that read or said something. */
 export function noteUnread(unread: readonly Arrived[], at: SourcePosition, log: TurnLog): void {
-  for (const arrived of unread) {
-    if (!isReply(arrived.message)) continue;
+  const replies = unread.filter(({ message }) => isReply(message));
+  for (const [index, arrived] of replies.entries()) {
+    if (index === mostUnread) {
+      log.fail(at, 'every message of the bot to be read', {
+        reason: 'unread-bot-message',
+        message: `${replies.length - index} more messages of the bot are read by no step.`,
+      });
+      return;
+    }
     const text = describeMessage(arrived.message);
     log.fail(
       at,

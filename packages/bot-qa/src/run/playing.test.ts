@@ -398,3 +398,12 @@ test('a list whose case does not matter', async () => {
   const text = `lists: {bad: [an error]}\n${steps('- user: a\n- bot: {not: {list: bad}, ignore-case: true}')}`;
   expect(failures(await play(text, says('An Error')))).toEqual(['6 unwanted-match']);
 });
+
+test('thousands of unread messages are twenty failures and a sentence', async () => {
+  const played = await play(steps('- user: a\n- bot: ok'), () => ['ok', ...Array.from({ length: 5000 }, () => 'more')]);
+  const all = played.conversations[0]!.attempts[0]!.turns.flatMap((turn) =>
+    turn.assertions.filter((one) => one.failure),
+  );
+  expect(all).toHaveLength(21);
+  expect(all.at(-1)!.failure!.message).toBe('4980 more messages of the bot are read by no step.');
+});

@@ -24,7 +24,7 @@ function mapActivity(activity: Activity, problems: ProblemList): Step[] {
   const { at } = activity;
   switch (activity.type) {
     case 'message':
-      return activity.role === 'user' ? [userMessage(activity)] : botMessage(activity, problems);
+      return activity.role === 'user' ? [userMessage(activity, problems)] : botMessage(activity, problems);
     case 'event': {
       const name = activity.name ?? 'event';
       if (activity.role === 'bot') return [expects(at, [{ kind: 'type', type: 'event', name: literal(name, at), at }])];
@@ -54,7 +54,7 @@ function mapActivity(activity: Activity, problems: ProblemList): Step[] {
   }
 }
 
-function userMessage(activity: Activity): Step {
+function userMessage(activity: Activity, problems: ProblemList): Step {
   const { at } = activity;
   const media = (activity.attachments ?? []).flatMap((one) =>
     one.contentUrl === undefined ? [] : [literal(one.contentUrl, at)],
@@ -73,6 +73,8 @@ function userMessage(activity: Activity): Step {
       ),
     });
   }
+  if (activity.value !== undefined)
+    problems.warning('unsupported-feature', at, 'The value beside the text of the user is not sent.');
   return says(at, { text: literal(activity.text ?? '', at), ...(media.length > 0 && { media }) });
 }
 
@@ -82,6 +84,12 @@ function botMessage(activity: Activity, problems: ProblemList): Step[] {
   if (activity.text !== undefined) checks.push({ kind: 'equals', text: literal(activity.text, at), at });
   for (const [index, attachment] of (activity.attachments ?? []).entries())
     checks.push(...attachmentChecks(attachment, index, at, problems));
+  if (activity.attachmentLayout !== undefined && activity.attachmentLayout !== 'list')
+    problems.warning(
+      'unsupported-assertion',
+      at,
+      `That the attachments are shown as a ${activity.attachmentLayout} is not checked.`,
+    );
   if (activity.suggestions)
     checks.push({
       kind: 'quick-replies',
@@ -107,6 +115,12 @@ function attachmentChecks(attachment: Attachment, index: number, at: SourcePosit
   const texts = [card['title'], card['subtitle'], card['text'], ...buttons.map((button) => button?.title)].filter(
     (text): text is string => typeof text === 'string' && text !== '',
   );
+  if (texts.length > 0 && ['image', 'images', 'media'].some((key) => key in card))
+    problems.warning(
+      'unsupported-assertion',
+      at,
+      'Of a card the texts and buttons are checked, not its images and media.',
+    );
   if (texts.length > 0) return [{ kind: 'cards', titles: texts.map((text) => literal(text, at)), at }];
   if (content !== undefined)
     problems.warning(

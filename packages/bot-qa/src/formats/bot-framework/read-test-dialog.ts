@@ -47,6 +47,11 @@ function mapStep(step: ScriptStep, script: TestScript, problems: ProblemList): S
       const text = get('text');
       const value = textOf(text);
       if (!text || value === undefined) return problems.error('missing-key', at, '"UserSays" needs "text".') ?? [];
+      for (const key of ['user', 'locale']) {
+        const other = get(key);
+        if (other)
+          problems.warning('unsupported-feature', place(other), `The "${key}" of what the user says is not sent.`);
+      }
       return [says(at, { text: literal(value, place(text)) })];
     }
     case 'UserActivity': {

@@ -4,6 +4,11 @@ import type { BotiumStep, Placed } from './botium-script.ts';
 import { asserterNames, logicHookNames, userInputNames } from './botium-words.ts';
 import { stripPrefixes } from './compile-step.ts';
 
+/** Words in capitals with something behind them, such as `MY_HOOK x`: a hook or asserter of somebody's own, most likely. */
+export function looksLikeCall(line: string): boolean {
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s+\S/.test(line);
+}
+
 /**
  * Botium takes a misspelt asserter, hook or list for text, and a negated one then passes for ever. Words in capitals that look
  * like such a name are therefore a mistake; `lenient=true` makes them text again.
@@ -47,7 +52,7 @@ function checkWord(
   const names = step.sender === 'me' ? [...userInputNames, ...logicHookNames] : [...asserterNames, ...logicHookNames];
   const near = suggest(word, names);
   const isClose = near !== undefined && (prefixes.not || hasUnderscore || word.length >= 6);
-  const looksCalled = hasUnderscore && (prefixes.not || /[|{]/.test(prefixes.content));
+  const looksCalled = hasUnderscore && (prefixes.not || looksLikeCall(prefixes.content));
   if (!isClose && !looksCalled) return false;
   context.problems.error(
     'unknown-asserter',

@@ -45,6 +45,7 @@ function checksOf(action: BotiumAction, matching: Matching, context: BotiumConte
   if (counted) {
     const bound = args.length === 1 ? readCount(first!) : undefined;
     if (!bound) return wrong('needs one count such as >=2, =3 or <5.');
+    if (isAlwaysKept(bound)) return wrong(`${first!.text} is true of every message.`);
     return whole({
       kind: 'count',
       of: things[counted[1]!]!,
@@ -126,6 +127,7 @@ function checksOf(action: BotiumAction, matching: Matching, context: BotiumConte
     case 'JSON_PATH_COUNT': {
       const bound = args.length === 2 ? readCount(second!) : undefined;
       if (!bound) return wrong('needs a path and a count: JSON_PATH_COUNT $.items[*]|>=2.');
+      if (isAlwaysKept(bound)) return wrong(`${second!.text} is true of every message.`);
       const path = pathOf(first!, context);
       return whole(path && { kind: 'json', path, count: bound });
     }
@@ -144,6 +146,10 @@ function checksOf(action: BotiumAction, matching: Matching, context: BotiumConte
     default:
       return context.problems.error('unsupported-assertion', action.at, `${name} cannot be checked here.`);
   }
+}
+
+function isAlwaysKept(bound: Bound): boolean {
+  return bound.operator === '>=' && bound.value <= 0;
 }
 
 function readCount(arg: BotiumArgument): Bound | undefined {

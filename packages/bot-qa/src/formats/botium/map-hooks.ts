@@ -175,15 +175,7 @@ function readParameters(
 ): { withinMs: number | undefined; matching: Matching | undefined; ignoresOthers: boolean } | undefined {
   const node = readJson(hook, hook.args.map((arg) => arg.text).join('|'), context);
   if (node?.kind !== 'object') return undefined;
-  for (const member of node.members) {
-    if (parameterKeys.includes(member.key)) continue;
-    context.problems.error(
-      'bad-hook-arguments',
-      hook.at,
-      `CONVO_STEP_PARAMETERS has no "${member.key}".`,
-      suggest(member.key, parameterKeys),
-    );
-  }
+  refuseOthers(hook, node, parameterKeys, context);
   const timeout = memberOf(node, 'stepTimeout');
   const withinMs = timeout === undefined ? undefined : readMs(String(plainValue(timeout)));
   if (timeout !== undefined && withinMs === undefined)
@@ -206,6 +198,30 @@ function readParameters(
   return { withinMs, matching, ignoresOthers: memberOf(node, 'ignoreNotMatchedBotResponses') !== undefined };
 }
 
+/** What a hook is told and does not know would otherwise change nothing, without a word. */
+function refuseOthers(
+  hook: BotiumAction,
+  node: JsonNode & { kind: 'object' },
+  known: readonly string[],
+  context: BotiumContext,
+): void {
+  for (const { key } of node.members)
+    if (!known.includes(key))
+      context.problems.error(
+        'bad-hook-arguments',
+        hook.at,
+        `${hook.name} has no "${key}". Known are: ${known.join(', ')}.`,
+        suggest(key, known),
+      );
+}
+
+const conditionKeys: Readonly<Record<string, readonly string[]>> = {
+  CONDITIONAL_STEP_TIME_BASED: ['start', 'end', 'days'],
+  CONDITIONAL_STEP_BUSINESS_HOURS: ['start', 'end', 'days'],
+  CONDITIONAL_STEP_CAPABILITY_VALUE_BASED: ['capabilityName', 'value'],
+  CONDITIONAL_STEP_JSON_PATH_BASED: ['jsonPath', 'value'],
+};
+
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 function readCondition(hook: BotiumAction, context: BotiumContext): StepHooks['condition'] {
@@ -213,7 +229,8 @@ function readCondition(hook: BotiumAction, context: BotiumContext): StepHooks['c
   const hasGroup = last !== undefined && !last.text.includes('}');
   const json = (hasGroup ? hook.args.slice(0, -1) : hook.args).map((arg) => arg.text).join('|');
   const node = readJson(hook, json, context);
-  if (!node) return undefined;
+  if (node?.kind !== 'object') return undefined;
+  refuseOthers(hook, node, conditionKeys[hook.name] ?? [], context);
   const wrong = (message: string): undefined =>
     context.problems.error('bad-hook-arguments', hook.at, `${hook.name} ${message}`);
   const group = hasGroup ? last.text : '';

@@ -37,6 +37,13 @@ describe('mistakes in a Botium fixture', () => {
       convo('a\nCONVO_STEP_PARAMETERS {"stepTimout": 5}'),
       ['8:1 bad-hook-arguments → stepTimeout'],
     ],
+    ['a count that every message has', convo('a\nCARDS_COUNT >=0'), ['8:1 bad-asserter-arguments']],
+    ['a hook of somebody else', { 'a.convo.txt': '#me\nMY_OWN_HOOK x\n\n#bot\nb\n' }, ['2:1 unknown-asserter']],
+    [
+      'a condition that is told what it does not know',
+      convo('CONDITIONAL_STEP_JSON_PATH_BASED {"jsonPath": "$.a", "valeu": "b"}|g\na'),
+      ['7:1 bad-hook-arguments → value'],
+    ],
     ['a bad path', convo('JSON_PATH $.['), ['7:13 bad-json-path']],
     ['a bad pattern', convo('TEXT_REGEXP_ALL (a'), ['7:17 bad-regex']],
     ['a key written twice in a payload', convo('{"a": 1, "a": 2}'), ['7:10 duplicate-key']],

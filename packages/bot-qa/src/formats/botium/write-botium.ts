@@ -6,6 +6,7 @@ import type { JsonTemplate, Template, TemplatePart } from '../../template.ts';
 import { writeBound } from '../native/write-check.ts';
 import { stemOf } from '../linear-writers.ts';
 import { asserterNames, logicHookNames, userInputNames } from './botium-words.ts';
+import { looksLikeCall } from './find-unknown-words.ts';
 
 /** Writes `.convo.txt`, `.pconvo.txt`, `.utterances.txt` and `.scriptingmemory.txt`; what Botium has no word for is named. */
 export const botiumWriter: FixtureWriter = {
@@ -178,7 +179,12 @@ function isNoText(said: string): boolean {
   if (/^\s*[[{]/.test(said)) return true;
   return said.split('\n').some((line) => {
     const [word = ''] = line.trimStart().split(/[\s|]/);
-    return /^#(?:begin|me|bot|end|include)\b/.test(line) || logicHookNames.has(word) || userInputNames.has(word);
+    return (
+      /^#(?:begin|me|bot|end|include)\b/.test(line) ||
+      logicHookNames.has(word) ||
+      userInputNames.has(word) ||
+      looksLikeCall(line.trim())
+    );
   });
 }
 

@@ -100,6 +100,14 @@ export function readYamlTest(yaml: YamlSource, node: Node | null, what: string):
   const description = fields.has('description')
     ? yaml.text(fields.get('description')!.value, '"description"')
     : undefined;
+  const threshold = fields.get('threshold');
+  if (threshold)
+    yaml.problems.push({
+      code: 'unsupported-feature',
+      level: 'warning',
+      message: 'All assertions of a test must hold; a share of them ("threshold") is not enough.',
+      at: yaml.at(threshold.key),
+    });
   return {
     description: description?.value,
     at: yaml.at(node),
