@@ -46,8 +46,10 @@ export class Annotations {
     const warnings = [...this.#doubtful.items.map(ofConversation), ...this.#warnings.items.map(ofProblem)];
     for (const one of errors.slice(0, limit)) yield this.#command('error', one);
     for (const one of warnings.slice(0, limit)) yield this.#command('warning', one);
-    const left = errors.length + this.#problems.more + this.#red.more - Math.min(limit, errors.length);
-    if (left > 0) yield `${left} more are red and not annotated: GitHub shows ${limit} errors of a step.\n`;
+    const red = errors.length + this.#problems.more + this.#red.more - limit;
+    if (red > 0) yield `${red} more are red and not annotated: GitHub shows ${limit} errors of a step.\n`;
+    const doubtful = warnings.length + this.#doubtful.more + this.#warnings.more - limit;
+    if (doubtful > 0) yield `${doubtful} more warnings are not annotated: GitHub shows ${limit} of a step.\n`;
   }
 
   #command(level: 'error' | 'warning', { title, message, at }: Annotation): string {

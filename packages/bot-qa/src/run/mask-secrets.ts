@@ -6,7 +6,7 @@ const shortestSecret = 4;
 
 /**
  * Finds secrets in whatever goes out: as they are, URL-encoded, base64 and base64url (also as part of a longer encoded
- * text such as `user:secret`), hex, and escaped as in JSON, HTML and XML. Longest first, so that a secret that contains
+ * text such as `user:secret`), hex, and escaped as in JSON (also where a writer escapes all but ASCII), HTML and XML. Longest first, so that a secret that contains
  * another is covered whole.
  */
 export class SecretMask {
@@ -33,6 +33,11 @@ export class SecretMask {
     return this.#variants.length === 0;
   }
 
+  /** How long the longest form of a secret is. */
+  get longest(): number {
+    return this.#variants[0]?.length ?? 0;
+  }
+
   /** The raw secrets, for `::add-mask::`. */
   get values(): readonly string[] {
     return [...this.#secrets];
@@ -56,32 +61,64 @@ export class SecretMask {
 }
 
 function variantsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
+  const json = escapeJson(secret);
+  const ascii = json.replace(/[^\x20-\x7e]/g, unicodeEscape);
   const forms = [
     secret,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    encodeURIComponent(secret),
-    encodeURIComponent(secret).replaceAll('%20', '+'),
-    encodeURIComponent(secret).toLowerCase(),
-    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    secret
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&#39;'),
-    secret
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&apos;'),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
+    ...[json, ascii]
+      .flatMap((form) => [
+        form,
+        form.replace(/[&<>]/g, unicodeEscape),
+        form.replace(/[&<>']/g, unicodeEscape),
+        form.replace(/[&<>'+]/g, unicodeEscape),
+      ])
+      .flatMap((form) => [form, form.replaceAll('/', '\\/')]),
+    ...percentForms(secret),
+    ...markupForms(secret),
+    ...encodedForms(Buffer.from(secret)),
   ];
+  const cased = forms.flatMap((form) => [
+    form,
+    form.replace(/\\u[0-9a-f]{4}/g, (found) => `\\u${found.slice(2).toUpperCase()}`),
+  ]);
+  // An event is masked as JSON, and a payload may be JSON within it.
+  return [...new Set([...cased, ...cased.map(escapeJson)])].filter((form) => form.length >= shortestSecret);
+}
+
+function escapeJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** As it stands in addresses and forms: whole, by RFC 3986, as a form's field, as browsers write a query, and twice. */
+function percentForms(secret: string): string[] {
+  const component = encodeURIComponent(secret);
+  const strict = component.replace(/[!'()*]/g, (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`);
+  const field = new URLSearchParams([['', secret]]).toString().slice(1);
+  const query = secret.replace(/[^\x21\x24-\x26\x28-\x3b\x3d\x3f-\x7e]+/g, (found) =>
+    encodeURIComponent(found).replaceAll("'", '%27'),
+  );
+  const forms = [component, component.replaceAll('%20', '+'), strict, field, encodeURI(secret), query];
+  return [...forms, ...forms.map(encodeURIComponent)].flatMap((form) => [
+    form,
+    form.replace(/%[0-9A-F]{2}/g, (found) => found.toLowerCase()),
+  ]);
+}
+
+function markupForms(secret: string): string[] {
+  const markup = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return ['"', '&quot;', '&#34;', '&#x22;'].flatMap((quote) =>
+    ["'", '&#39;', '&apos;', '&#x27;', '&#039;'].map((apostrophe) =>
+      markup.replaceAll('"', quote).replaceAll("'", apostrophe),
+    ),
+  );
+}
+
+function encodedForms(bytes: Buffer): string[] {
+  const forms = [bytes.toString('hex'), bytes.toString('hex').toUpperCase()];
   // Inside a longer text the encoded form depends on where in a group of three bytes the secret begins.
   for (let before = 0; before < 3; before++) {
     const padded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
@@ -90,7 +127,7 @@ function variantsOf(secret: string): string[] {
     const core = padded.slice(start, end);
     if (core.length >= 6) forms.push(core, core.replaceAll('+', '-').replaceAll('/', '_'), encodeURIComponent(core));
   }
-  return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
+  return forms;
 }
 
 /** Masks a stream of text whose pieces may cut a secret in two: holds back as much as the longest secret needs. */
@@ -103,7 +140,7 @@ export class MaskedStream {
   constructor(secrets: SecretMask, write: (text: string) => void) {
     this.#mask = secrets;
     this.#write = write;
-    this.#hold = secrets.isEmpty ? 0 : Math.max(...secrets.values.map((value) => value.length * 6)) - 1;
+    this.#hold = Math.max(0, secrets.longest - 1);
   }
 
   push(text: string): void {

@@ -27,13 +27,20 @@ function formsOf(secret: string): string[] {
     bytes.toString('base64').replace(/=+$/, ''),
     bytes.toString('base64url'),
     bytes.toString('hex'),
+    new URLSearchParams({ q: secret }).toString().slice(2),
+    encodeURI(secret),
+    encodeURIComponent(secret).replace(/%[0-9A-F]{2}/g, (found) => found.toLowerCase()),
+    JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+    JSON.stringify(secret)
+      .slice(1, -1)
+      .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
     secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
     secret
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replaceAll('"', '&quot;')
-      .replaceAll("'", '&#39;'),
+      .replaceAll("'", '&#x27;'),
   ];
 }
 
@@ -63,7 +70,7 @@ test('twenty secrets that a bot repeats, encoded and in pieces, are in no output
     request.resume().on('end', () => {
       const number = Number(request.url!.slice(1).replace(/\D/g, '')) % 20;
       const secret = secrets[number]!;
-      const forms = formsOf(secret).slice(0, 6);
+      const forms = formsOf(secret);
       const body = Buffer.from(
         JSON.stringify({
           text: `you sent ${forms.join(' ')}`,
