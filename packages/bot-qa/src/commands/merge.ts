@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describeOptions, parseArguments, UsageError, type OptionSpec } from '../parse-arguments.ts';
 import { openReporters } from '../reporters.ts';
 import type { ConversationFinished, RunEvent, RunFinished, RunStarted } from '../result.ts';
+import { BitSet } from '../run/bit-set.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
 import { Tally } from '../run/totals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -23,6 +24,8 @@ interface Part {
   readonly path: string;
   readonly started: RunStarted;
   readonly finished: RunFinished | undefined;
+  /** How many conversations have a verdict that is not `interrupted`. */
+  readonly judged: number;
 }
 
 /** Makes one report of the journals of shards. A shard that is missing, broken off or of another plan turns it red. */
@@ -103,24 +106,40 @@ export async function merge(given: readonly string[], terminal: Terminal): Promi
 async function readPart(path: string, shown: string): Promise<Part> {
   let started: RunStarted | undefined;
   let finished: RunFinished | undefined;
+  const done = new BitSet();
+  let judged = 0;
   try {
     for await (const event of readJournal(path)) {
       if (event.type === 'run-started') started ??= event;
       if (event.type === 'run-finished') finished = event;
+      if (event.type !== 'conversation-finished' || isReplayed(event) || done.has(event.ordinal)) continue;
+      done.add(event.ordinal);
+      judged++;
     }
   } catch (cause) {
     if (cause instanceof JournalError) throw cause;
     throw new JournalError(`${shown} cannot be read: ${(cause as Error).message}`, { cause });
   }
   if (!started) throw new JournalError(`${shown} is no journal: it does not begin with the start of a run.`);
-  return { path: shown, started, finished };
+  return { path: shown, started, finished, judged };
 }
 
-/** Sentences about what is missing: shards that nobody named, runs that broke off. */
+/** Sentences about what is missing: shards that nobody named, runs that broke off or were stopped, versions that differ. */
 function findGaps(parts: readonly Part[]): string[] {
-  const gaps = parts
-    .filter((part) => !part.finished)
-    .map((part) => `${part.path} breaks off: that run was killed before its end.`);
+  const gaps = parts.flatMap(({ path, started: { planned }, finished, judged }) => {
+    if (!finished) return [`${path} breaks off: that run was killed before its end.`];
+    if (finished.exitCode !== 130 && (planned === undefined || judged >= planned)) return [];
+    const some = planned === undefined ? 'Some' : `${planned - judged} of ${planned}`;
+    return [`${path} ends early: that run was stopped. ${some} conversations were not judged.`];
+  });
+  const versions = new Map<string, string>();
+  for (const { started } of parts)
+    for (const { name, version = 'none' } of started.bots) {
+      const other = versions.get(name) ?? version;
+      if (other !== version)
+        gaps.push(`The bot "${name}" is of version ${other} in one journal and ${version} in another.`);
+      versions.set(name, other);
+    }
   const counts = new Set(parts.map((part) => part.started.shard?.count ?? 1));
   const [count = 1] = counts;
   if (counts.size > 1)

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { UsageError, type ParsedArguments } from '../parse-arguments.ts';
-import type { ConversationFinished, RunEvent } from '../result.ts';
+import type { BotInfo, ConversationFinished, RunEvent } from '../result.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
 import type { Selection } from '../run/plan.ts';
 import type { Work } from './find-work.ts';
 
-/** Over all conversations and bots: whether a journal speaks of the same plan. */
-export function digestOf(work: Work): string {
+/** Over all conversations, bots and how often each is played: whether a journal speaks of the same plan. */
+export function digestOf(work: Work, repeat: number, virtualTime: boolean): string {
   const hash = createHash('sha256');
+  if (repeat !== 1) hash.update(`repeat ${repeat}`);
+  if (virtualTime) hash.update('virtual time');
   for (const bot of work.bots) {
     hash.update(`\u0000bot ${bot.config.name}`);
     for (const conversation of bot.conversations)
@@ -24,7 +26,7 @@ export async function readSelection(
   parsed: ParsedArguments,
   shard: Pick<Selection, 'shard'>,
   journalPath: string,
-  digest: string,
+  now: { readonly digest: string; readonly seed: number; readonly bots: readonly BotInfo[] },
 ): Promise<Selection> {
   const resume = parsed.switches.has('resume');
   const rerun = parsed.switches.has('rerun-failed');
@@ -49,10 +51,20 @@ export async function readSelection(
   if (first?.type !== 'run-started')
     throw new UsageError(`${journalPath} does not begin as a journal does; it cannot be used for "${flag}".`);
   if (!resume) return { ...shard, ids };
-  if (first.digest !== digest)
+  if (first.digest !== now.digest)
     throw new UsageError(
       'The fixtures, the bots or the selection are not those of the journal: "--resume" would mix two runs. Run again without it.',
     );
+  if (first.seed !== now.seed)
+    throw new UsageError(`The journal is of seed ${first.seed}: go on with "--seed ${first.seed}".`);
+  // Half a verdict about one release and half about another would be one about neither.
+  for (const { name, address = '', version = '' } of now.bots) {
+    const then = first.bots.find((bot) => bot.name === name);
+    if ((then?.address ?? '') !== address || (then?.version ?? '') !== version)
+      throw new UsageError(
+        `The bot "${name}" of the journal was ${[then?.address, then?.version].filter(Boolean).join(' ') || 'another'}, and is ${[address, version].filter(Boolean).join(' ') || 'another'} now: "--resume" would mix two runs. Run again without it.`,
+      );
+  }
   if (`${first.shard?.index}/${first.shard?.count}` !== `${shard.shard?.index}/${shard.shard?.count}`)
     throw new UsageError('The journal is of another shard than this run.');
   return shard;

@@ -113,10 +113,14 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     const headStart = await makeHeadStart(parsed, plan, bots[0], settings, shard, concurrency);
     const work = await readWork(plan, headStart);
     showSources(work, secrets, sources);
-    const digest = digestOf(work);
+    const digest = digestOf(work, options.repeat, options.virtualTime);
     const journalPath = resolve(terminal.cwd, valueOf(parsed, 'journal') ?? defaultJournal);
     const resume = parsed.switches.has('resume');
-    const selection = await readSelection(parsed, shard, journalPath, digest);
+    const selection = await readSelection(parsed, shard, journalPath, {
+      digest,
+      seed: settings.seed,
+      bots: bots.map((bot) => bot.connector.info),
+    });
     const flaky = parsed.switches.has('fail-on-flaky') ? new FlakyCount() : undefined;
     const finished = await runSuite({
       ...settings,

@@ -56,6 +56,33 @@ test('a journal of other fixtures is refused', async () => {
   expect(code).toBe(2);
 });
 
+test.each([
+  ['another seed', ['--seed', '5'], 'go on with "--seed 0"'],
+  ['other repeats', ['--repeat', '2'], 'would mix two runs'],
+  ['another bot', ['--url', 'http://127.0.0.1:1/'], 'would mix two runs'],
+])('a journal of %s is refused', async (_what, more, message) => {
+  workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(3) });
+  await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs']);
+  const bot = more.includes('--url') ? [] : ['--module', 'bot.mjs'];
+  const { code, err } = await workspace.run(['run', 'a.bot.yaml', ...bot, '--resume', ...more]);
+  expect(err).toContain(message);
+  expect(code).toBe(2);
+});
+
+test('the report of a shard that was stopped is red, and says how much is missing', async () => {
+  const fixture = many(40)
+    .replace(/ {2}- name: wrong.*\n.*\n/, '')
+    .replace('slow 25 ${number}', 'slow 30');
+  workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': fixture });
+  const given = ['run', 'a.bot.yaml', '--module', 'bot.mjs', '-q'];
+  await workspace.run([...given, '--shard', '1/2', '--journal', '1.ndjson']);
+  const slow = [...given, '--shard', '2/2', '--journal', '2.ndjson', '--concurrency', '1', '--timeout', '150ms'];
+  expect((await workspace.run(slow)).code).toBe(130);
+  const { code, out } = await workspace.run(['merge', '1.ndjson', '2.ndjson']);
+  expect(out).toMatch(/2\.ndjson ends early: that run was stopped\. \d+ of \d+ conversations were not judged\./);
+  expect(code).toBe(2);
+});
+
 test('only what was red is played again', async () => {
   workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': many(5) });
   await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs']);
