@@ -22,16 +22,16 @@ export function likeness(expected: string, found: string, metric: string = 'blen
   return guard === undefined ? { score } : { score, guard };
 }
 
+/** French says "ne … pas" for one no. The words of scripts without spaces or with joined letters are found anywhere. */
 const negations =
-  /\b(?:not|no|never|none|nothing|nobody|neither|nor|cannot|without|nicht|kein\w*|nie|niemals|ohne|pas|jamais|aucun\w*|sans|ne|non|nunca|sin|ningún|ningun\w*|não|nao|nem|sem|niet|geen|nooit|zonder)\b|n['’]t\b|नहीं|मत|ना\b/giu;
+  /\bn(?:e\s+|['’](?!t\b))\S+(?:\s+\S+)?\s+(?:pas|plus|jamais|rien|aucune?)\b|\b(?:not|no|never|none|nothing|nobody|neither|nor|cannot|without|nicht|kein\w*|nie|niemals|ohne|pas|jamais|aucun\w*|sans|non|nunca|sin|ningún|ningun\w*|não|nao|nem|sem|niet|geen|nooit|zonder|değil|yok|nie)\b|n['’]t\b|(?<![\p{L}\p{M}])(?:не|нет|никогда|без|नहीं|मत|ना|لا|لم|لن|ليس|غير|بدون)(?![\p{L}\p{M}])|[不没沒]|ません|ない/giu;
 
 /** The first fact that differs, as the end of a sentence. */
 export function findGuard(expected: string, found: string): string | undefined {
-  const numbers = difference(
-    facts(expected, /[-+]?\d+(?:[.,:/-]\d+)*/g).map(plainNumber),
-    facts(found, /[-+]?\d+(?:[.,:/-]\d+)*/g).map(plainNumber),
-  );
+  const numbers = difference(facts(expected, digits).map(plainNumber), facts(found, digits).map(plainNumber));
   if (numbers) return `the numbers differ: ${numbers}`;
+  const counts = difference(facts(expected, numerals), facts(found, numerals));
+  if (counts) return `the numbers differ: ${counts}`;
   const currencies = difference(facts(expected, currency), facts(found, currency));
   if (currencies) return `the currency differs: ${currencies}`;
   const denied = facts(expected, negations).length % 2;
@@ -43,9 +43,12 @@ export function findGuard(expected: string, found: string): string | undefined {
   return undefined;
 }
 
+const digits = /[-+]?\p{Nd}+(?:[.,:/-]\p{Nd}+)*/gu;
+const numerals =
+  /\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|million|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend|deux|trois|quatre|cinq|sept|huit|neuf|dix|douze|vingt|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|cien|mil)\b/giu;
 const currency = /[€$£¥₹]|\b(?:EUR|USD|GBP|CHF|INR|JPY|euros?|dollars?|rupees?|pounds?)\b/giu;
 const calendar =
-  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december|today|tomorrow|yesterday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|gestern)\b/gu;
+  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december|today|tomorrow|yesterday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|gestern|januar|februar|märz|juni|juli|oktober|dezember|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre|demain|hier|aujourd'hui|lunes|martes|miércoles|jueves|viernes|sábado|domingo|enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|hoy|mañana|ayer)\b/gu;
 
 function facts(text: string, pattern: RegExp): string[] {
   return text.match(pattern) ?? [];
