@@ -83,6 +83,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
           judge,
           embedder,
           offline: parsed.switches.has('offline'),
+          secrets,
         })
       : undefined;
   const concurrency = options.concurrency ?? config.concurrency ?? 64;

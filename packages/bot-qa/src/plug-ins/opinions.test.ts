@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,10 +27,18 @@ const server = createServer((request, response) => {
       [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => text.toLowerCase().split(letter).length - 1);
     const polite = given.messages?.[1]?.content.includes('please') ?? false;
     const answer = given.input
-      ? { data: given.input.map((text) => ({ embedding: letters(text) })) }
+      ? {
+          data: given.input
+            .map((text, index) => ({ index, embedding: text === 'broken' ? [] : letters(text) }))
+            .reverse(),
+        }
       : {
           choices: [
-            { message: { content: `{"score": ${polite ? 1 : 0}, "reason": "${polite ? 'polite' : 'rude'}"}` } },
+            {
+              message: {
+                content: `{"score": ${polite ? 1 : 0}, "reason": "${polite ? 'polite' : 'rude, it says open-sesame'}"}`,
+              },
+            },
           ],
         };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
@@ -55,6 +63,7 @@ async function exitCodeOf(reply: string, check: string, offline = false, configu
     judge: configured ? plugIn : undefined,
     embedder: configured ? plugIn : undefined,
     offline,
+    secrets: new SecretMask(['open-sesame']),
   });
   const connector = functionConnector(() => reply);
   const { exitCode } = await runSuite({
@@ -101,6 +110,7 @@ test('a judge decides, and what it said is kept for a run without a network', as
   expect(await exitCodeOf('please wait', '{judge: is polite}', true)).toBe(0);
   expect(await exitCodeOf('go away', '{judge: is polite}', true)).toBe(1);
   expect(asked).toBe(before);
+  expect(readFileSync(join(folder, 'opinions.ndjson'), 'utf8')).toContain('it says ***');
 });
 
 test('an opinion that nobody gave is no pass, negated or not', async () => {
@@ -112,4 +122,10 @@ test('an opinion that nobody gave is no pass, negated or not', async () => {
 test('an embedder measures likeness', async () => {
   expect(await exitCodeOf('opening hours', '{embedding: {to: hours of opening, at-least: 0.8}}')).toBe(0);
   expect(await exitCodeOf('zzz', '{embedding: {to: hours of opening, at-least: 0.8}}')).toBe(1);
+});
+
+test('embeddings that cannot be compared are no pass, negated or not', async () => {
+  for (const reply of ['broken', '123'])
+    for (const check of ['{embedding: {to: x, at-least: 0.1}}', '{not: {embedding: {to: x, at-least: 0.1}}}'])
+      expect(await exitCodeOf(reply, check)).toBe(1);
 });

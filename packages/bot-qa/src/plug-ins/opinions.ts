@@ -10,12 +10,15 @@ import { embeddingKey } from '../matching/judge-text.ts';
 import type { Opinion, Scope } from '../matching/scope.ts';
 import type { BotMessage } from '../message.ts';
 import type { BotStep } from '../model.ts';
+import type { SecretMask } from '../run/mask-secrets.ts';
 
 export interface OpinionSettings {
   readonly judge: PlugInConfig | undefined;
   readonly embedder: PlugInConfig | undefined;
   /** Nothing is asked over the network: an opinion that is not kept is a broken check. */
   readonly offline: boolean;
+  /** What may not stand in the file of opinions. */
+  readonly secrets: SecretMask;
 }
 
 /**
@@ -92,7 +95,8 @@ export class Opinions {
       const opinion = await ask(plugIn);
       this.#known.set(key, opinion);
       mkdirSync(dirname(plugIn.cache), { recursive: true });
-      appendFileSync(plugIn.cache, `${JSON.stringify({ key, ...opinion })}\n`);
+      // A reason may repeat what the bot said, secrets and all, and this file is committed.
+      appendFileSync(plugIn.cache, `${JSON.stringify({ key, ...this.#settings.secrets.value(opinion) })}\n`);
     } catch (cause) {
       // Not kept: the next run may ask again.
       this.#known.set(key, { score: 0, error: cause instanceof Error ? cause.message : String(cause) });
@@ -142,21 +146,29 @@ export class Opinions {
 
   async #embed(plugIn: PlugInConfig, texts: readonly string[], text: string): Promise<Opinion> {
     const answer = (await this.#post(plugIn, '/embeddings', { model: plugIn.model, input: [text, ...texts] })) as {
-      readonly data?: readonly { readonly embedding?: readonly number[] }[];
+      readonly data?: readonly { readonly embedding?: readonly number[]; readonly index?: number }[];
     };
-    const [own, ...others] = (answer.data ?? []).map((one) => one.embedding ?? []);
+    // A server may answer in another order; what it numbers is put in order.
+    const vectors = [...(answer.data ?? [])]
+      .sort((one, other) => (one.index ?? 0) - (other.index ?? 0))
+      .map((one) => one.embedding);
+    const [own, ...others] = vectors;
     if (!own || others.length !== texts.length)
-      throw new Error(`it gave ${answer.data?.length ?? 0} embeddings for ${texts.length + 1} texts`);
-    return { score: Math.max(...others.map((other) => cosine(own, other))) };
+      throw new Error(`it gave ${vectors.length} embeddings for ${texts.length + 1} texts`);
+    const score = Math.max(...others.map((other) => (other?.length === own.length ? cosine(own, other) : Number.NaN)));
+    // Likeness to nothing is no low likeness: a negated check would take it for a pass.
+    if (!Number.isFinite(score)) throw new Error('it gave embeddings that cannot be compared');
+    return { score };
   }
 }
 
+/** NaN where one of them has no direction. */
 function cosine(a: readonly number[], b: readonly number[]): number {
   let [dot, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * (b[i] ?? 0);
+    dot += a[i]! * b[i]!;
     aa += a[i]! * a[i]!;
-    bb += (b[i] ?? 0) * (b[i] ?? 0);
+    bb += b[i]! * b[i]!;
   }
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
+  return dot / Math.sqrt(aa * bb);
 }
