@@ -28,7 +28,10 @@ export interface Plan {
   }[];
   /** The bots that each file is for; undefined, and a file that is not here: all of them. */
   readonly audiences: Audiences;
+  /** By everything but `changed`, which is known only when names are looked up. */
   readonly isWanted: (conversation: Conversation, bot: string) => boolean;
+  /** Only what these files touch is to be played (`--changed-since`). */
+  readonly changed: ReadonlySet<string> | undefined;
   readonly load: Omit<LoadOptions, 'folder'>;
   /** The text of the configuration, for code frames. */
   readonly sources: ReadonlyMap<string, SourceFile>;
@@ -41,6 +44,7 @@ export interface Work {
   readonly config: Config;
   readonly suite: Suite;
   readonly bots: readonly { readonly config: BotConfig; readonly conversations: readonly Conversation[] }[];
+  readonly isWanted: Plan['isWanted'];
   readonly sources: ReadonlyMap<string, SourceFile>;
   /** What is worth a word: files that no format claims. */
   readonly notes: readonly string[];
@@ -76,7 +80,8 @@ export async function planWork(parsed: ParsedArguments, terminal: Terminal, secr
   const audiences: Audiences = new Map();
   for (const { found, bots } of suites) for (const { shownAs } of found.files) addAudience(audiences, shownAs, bots);
   const format = valueOf(parsed, 'format');
-  const isSelected = await selector(parsed, terminal);
+  const isSelected = selector(parsed);
+  const changed = await changedSince(parsed, cwd);
   return {
     config,
     bots: config.bots.filter((bot) => botNames === undefined || botNames.includes(bot.name)),
@@ -86,6 +91,8 @@ export async function planWork(parsed: ParsedArguments, terminal: Terminal, secr
       audiences.get(conversation.at.file)?.has(bot) !== false &&
       (conversation.bot === undefined || conversation.bot === bot) &&
       isSelected(conversation),
+    // Another configuration makes every conversation another one.
+    changed: [...sources.keys()].some((file) => changed?.has(file)) ? undefined : changed,
     load: { cwd, settings: readSettings(parsed), ...(format !== undefined && { format }) },
     sources,
     isDirect: directBot(parsed) !== undefined,
@@ -134,12 +141,21 @@ export async function readWork(plan: Plan, companion?: ReadCompanion): Promise<W
     });
   }
   const suite: Suite = { ...linked, problems: [...problems, ...linked.problems] };
+  const isWanted = await narrowed(plan, suite);
   const bots = plan.bots.map((bot) => ({
     config: bot,
-    conversations: suite.conversations.filter((conversation) => plan.isWanted(conversation, bot.name)),
+    conversations: suite.conversations.filter((conversation) => isWanted(conversation, bot.name)),
   }));
   const nothing = `Nothing was selected: ${suite.conversations.length} conversations in ${byFile.size} fixture files, none of them wanted by the bots and filters of this run.`;
-  return { config, suite, bots, sources, notes, nothing };
+  return { config, suite, bots, isWanted, sources, notes, nothing };
+}
+
+/** What a plan wants of the conversations that its changed files touch. */
+async function narrowed({ isWanted, changed }: Plan, suite: Suite): Promise<Plan['isWanted']> {
+  if (!changed) return isWanted;
+  const { isTouched } = await import('../changed-files.ts');
+  const touched = new Set(suite.conversations.filter((conversation) => isTouched(conversation, suite, changed)));
+  return (conversation, bot) => touched.has(conversation) && isWanted(conversation, bot);
 }
 
 /** Adds those of one more suite. */
@@ -220,18 +236,19 @@ function readSettings(parsed: ParsedArguments): Record<string, unknown> {
   return settings;
 }
 
-async function selector(parsed: ParsedArguments, terminal: Terminal): Promise<(conversation: Conversation) => boolean> {
+async function changedSince(parsed: ParsedArguments, cwd: string): Promise<ReadonlySet<string> | undefined> {
+  const since = valueOf(parsed, 'changed-since');
+  return since === undefined ? undefined : (await import('../changed-files.ts')).changedFiles(since, cwd);
+}
+
+function selector(parsed: ParsedArguments): (conversation: Conversation) => boolean {
   const tags = parsed.values.get('tag');
   const notTags = parsed.values.get('not-tag');
   const names = parsed.values.get('name')?.map((name) => name.toLowerCase());
   const owners = parsed.values.get('owner');
-  const since = valueOf(parsed, 'changed-since');
-  const changed =
-    since === undefined ? undefined : (await import('../changed-files.ts')).changedFiles(since, terminal.cwd);
   return (conversation) =>
     (!tags || tags.some((tag) => conversation.tags.includes(tag))) &&
     !notTags?.some((tag) => conversation.tags.includes(tag)) &&
     (!names || names.some((name) => conversation.name.toLowerCase().includes(name))) &&
-    (!owners || (conversation.owner !== undefined && owners.includes(conversation.owner))) &&
-    (!changed || changed.has(conversation.at.file));
+    (!owners || (conversation.owner !== undefined && owners.includes(conversation.owner)));
 }

@@ -17,7 +17,11 @@ export const sourceOptions: readonly OptionSpec[] = [
   { name: 'not-tag', value: 'tag', many: true, help: 'no conversations with this tag' },
   { name: 'name', value: 'text', many: true, help: 'only conversations whose name has this text' },
   { name: 'owner', value: 'owner', many: true, help: 'only conversations of this owner' },
-  { name: 'changed-since', value: 'git ref', help: 'only conversations of files that changed since then' },
+  {
+    name: 'changed-since',
+    value: 'git ref',
+    help: 'only conversations that a change of fixtures or configuration since then touches',
+  },
   { name: 'help', short: 'h', help: 'show this' },
 ];
 

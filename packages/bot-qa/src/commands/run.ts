@@ -187,6 +187,7 @@ async function makeHeadStart(
     settings.seed === 0 &&
     !settings.virtualTime &&
     plan.config.problems.length === 0 &&
+    plan.changed === undefined &&
     valueOf(parsed, 'format') === undefined &&
     !['resume', 'rerun-failed'].some((name) => parsed.switches.has(name));
   if (!bot || !isPlain || names.length < 2) return undefined;

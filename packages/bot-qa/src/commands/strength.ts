@@ -54,11 +54,14 @@ export async function strength(given: readonly string[], terminal: Terminal): Pr
     const value = terminal.environment(name);
     return value === undefined ? undefined : secrets.text(value);
   };
-  const { rows, unmeasured } = await measureRecording(journal, plan, work.suite, environment).catch(
-    (cause: unknown): never => {
-      throw cause instanceof JournalError ? new UsageError(cause.message) : cause;
-    },
-  );
+  const { rows, unmeasured } = await measureRecording(
+    journal,
+    { bots: plan.bots, isWanted: work.isWanted },
+    work.suite,
+    environment,
+  ).catch((cause: unknown): never => {
+    throw cause instanceof JournalError ? new UsageError(cause.message) : cause;
+  });
   const mutants = rows.reduce((sum, row) => sum + row.mutants, 0);
   const killed = rows.reduce((sum, row) => sum + row.killed, 0);
   const percent = mutants === 0 ? 0 : (killed / mutants) * 100;
