@@ -29,7 +29,6 @@ export function parseInputs(env: Environment): Inputs {
     const many = (name: InputName, flag: string): string[] => input.lines(name).map((value) => `--${flag}=${value}`);
     const command = [
       'run',
-      ...input.lines('fixtures'),
       ...one('config', 'config'),
       ...many('bots', 'bot'),
       ...one('url', 'url'),
@@ -51,6 +50,9 @@ export function parseInputs(env: Environment): Inputs {
       ...(junit === undefined ? [] : [`--reporter=junit=${junit}`]),
       ...(html === undefined ? [] : [`--reporter=html=${html}`]),
       '--quiet',
+      // A list of files may come from a pull request: a file named like an option stays a file.
+      '--',
+      ...input.lines('fixtures'),
     ];
     return { workingDirectory: input.optional('working-directory') ?? '.', journal, junit, html, command };
   });

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeError } from 'action-kit/errors';
 import { actionsLog } from 'action-kit/log';
@@ -18,8 +18,11 @@ try {
   const inputs = parseInputs(env);
   const cwd = resolve(env['GITHUB_WORKSPACE'] ?? process.cwd(), inputs.workingDirectory);
   const journal = resolve(cwd, inputs.journal);
-  // The numbers of an earlier run must not stand for this one.
-  rmSync(journal, { force: true });
+  // What an earlier run wrote must not stand for this one.
+  for (const path of [inputs.journal, inputs.junit, inputs.html])
+    if (path !== undefined) rmSync(resolve(cwd, path), { force: true });
+  const written = (path: string | undefined): string | undefined =>
+    path !== undefined && existsSync(resolve(cwd, path)) ? path : undefined;
   const exitCode = await main(inputs.command, {
     cwd,
     environment: (name) => env[name],
@@ -41,9 +44,10 @@ try {
     flaky: totals?.flaky ?? 0,
     quarantined: totals?.quarantined ?? 0,
     journal: inputs.journal,
-    junit: inputs.junit,
-    html: inputs.html,
+    junit: written(inputs.junit),
+    html: written(inputs.html),
   });
+  if (exitCode === 0 && !totals) throw new Error('The run ended without a result, so nothing has been tested.');
   process.exitCode = exitCode;
 } catch (error) {
   log.error(describeError(error, []));

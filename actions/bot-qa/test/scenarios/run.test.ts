@@ -124,3 +124,16 @@ test('a secret is in no log, output, summary or report', async () => {
   for (const text of [log.replaceAll(`::add-mask::${secret}`, ''), summary, ...artefacts])
     expect(text).not.toContain(secret);
 });
+
+test('a fixture that is named like an option is a file, and reports of an earlier run are not those of this one', async () => {
+  const name = '--url=x.bot.yaml';
+  writeFileSync(join(folder, name), 'conversations:\n  - name: x\n    steps: [{user: hi}, {bot: hello}]\n');
+  const named = await step({ FIXTURES: name });
+  expect(named.code).toBe(1);
+  expect(named.outputs).toMatchObject({ failed: '1', html: '.bot-qa/report.html' });
+  expect((await step({ FIXTURES: '--help' })).code).toBe(2);
+  const { code, outputs } = await step({ FIXTURES: name, CONCURRENCY: 'many' });
+  expect(code).toBe(2);
+  expect(outputs['html']).toBe('');
+  expect(existsSync(join(folder, '.bot-qa/report.html'))).toBe(false);
+});
