@@ -29,6 +29,7 @@ export function linearTurns(conversation: Conversation, known: Known, losses: Lo
   if (conversation.quarantine) lose('the quarantine', conversation.quarantine.at);
   for (const key of ['bot', 'owner', 'severity', 'locales', 'turnTimeoutMs', 'timeoutMs', 'unread', 'repeat'] as const)
     if (conversation[key] !== undefined) lose(`"${key}"`, conversation.at);
+  if (conversation.markup === 'strip') lose('that markup does not count', conversation.at);
   if (conversation.tags.length > 0) lose('the tags', conversation.at);
   return conversation.steps.flatMap((step) => linearStep(step, known, lose));
 }
@@ -82,6 +83,7 @@ function plainCheck(check: Check, known: Known, lose: Lose): PlainCheck[] {
       return [];
     }
     if (ignoreCase && kind !== 'regex') lose('that upper and lower case do not count', at);
+    if ('ignoreMarkup' in check && check.ignoreMarkup === true) lose('that markup does not count', at);
     const text = literalText(template);
     if (text === undefined) {
       lose(`a text with variables, "${template.source}"`, at);

@@ -207,6 +207,8 @@ export const voiceflowWriter = linearWriter({
         }
         if (interactions.length === 0)
           interactions.push({ id: 'step_1', user: { type: 'launch' }, agent: { validate: [] } });
+        if (interactions.at(-1)!.agent.validate.length > 0)
+          losses.push({ what: 'that this is a message of its own', at: turn.at });
         for (const check of turn.checks) {
           if (check.kind === 'anything') interactions.at(-1)!.agent.validate.push({ type: 'regexp', value: '/^/' });
           else

@@ -196,6 +196,17 @@ describe('what a format cannot say', () => {
   });
 });
 
+test('softened checks, and messages that become one, are named where they are lost', () => {
+  const lost = (writer: string, steps: string): string[] =>
+    fixtureWriters
+      .find(({ name }) => name === writer)!
+      .write(native(`conversations: [{name: n, steps: [{user: a}, ${steps}]}]`))
+      .losses.map(({ what }) => what);
+  for (const writer of ['rasa', 'promptfoo', 'voiceflow', 'genesys', 'openai'])
+    expect(lost(writer, '{bot: {text: b, ignore-markup: true}}')).toContain('that markup does not count');
+  expect(lost('voiceflow', '{bot: [b, c]}')).toEqual(['that this is a message of its own']);
+});
+
 describe('Botium fixtures', () => {
   const convo = `Order tea
 with milk
