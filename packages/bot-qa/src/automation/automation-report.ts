@@ -45,6 +45,34 @@ export interface Alert {
   readonly limit: number;
 }
 
+/** Whether JSON from a file is a report of this version or an older one, down to the figures that are compared. */
+export function isAutomationReport(value: unknown): value is AutomationReport {
+  const report = value as Partial<AutomationReport> | null;
+  return (
+    report?.format === 'bot-qa-automation' &&
+    typeof report.version === 'number' &&
+    report.version <= automationVersion &&
+    typeof report.at === 'number' &&
+    isShare(report.all) &&
+    Array.isArray(report.bots) &&
+    (report.bots as readonly unknown[]).every(
+      (bot) => isShare(bot) && typeof (bot as { bot?: unknown }).bot === 'string',
+    )
+  );
+}
+
+function isShare(value: unknown): boolean {
+  const share = value as Partial<Share> | null | undefined;
+  return (
+    typeof share?.chats === 'number' &&
+    (share.percent === null || typeof share.percent === 'number') &&
+    Array.isArray(share.interval) &&
+    share.interval.every((end) => typeof end === 'number') &&
+    typeof share.outcomes === 'object' &&
+    outcomes.every((outcome) => typeof share.outcomes?.[outcome] === 'number')
+  );
+}
+
 interface Counts {
   readonly outcomes: Record<Outcome, number>;
   readonly rules: Map<string, { outcome: Outcome; chats: number }>;

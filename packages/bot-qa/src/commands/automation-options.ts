@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { automationVersion, type AutomationReport } from '../automation/automation-report.ts';
+import { isAutomationReport } from '../automation/automation-report.ts';
 import type { Limits } from '../automation/find-alerts.ts';
 import { builtInRules, readRules } from '../automation/read-rules.ts';
 import type { Rules } from '../automation/rules.ts';
@@ -45,13 +45,13 @@ export function readLimits(parsed: ParsedArguments, terminal: Terminal): Limits 
   const [path, drop] = [valueOf(parsed, 'baseline'), valueOf(parsed, 'max-drop')];
   if ((path === undefined) !== (drop === undefined)) throw new UsageError('"--baseline" and "--max-drop" go together.');
   if (path === undefined || drop === undefined) return { minimum };
-  let baseline: AutomationReport;
+  let baseline: unknown;
   try {
-    baseline = JSON.parse(readFileSync(resolve(terminal.cwd, path), 'utf8')) as AutomationReport;
+    baseline = JSON.parse(readFileSync(resolve(terminal.cwd, path), 'utf8'));
   } catch (cause) {
     throw new UsageError(`"--baseline ${path}" cannot be read: ${(cause as Error).message}`);
   }
-  if (baseline.format !== 'bot-qa-automation' || baseline.version > automationVersion || !Array.isArray(baseline.bots))
+  if (!isAutomationReport(baseline))
     throw new UsageError(`"--baseline ${path}" is no JSON that "bot-qa automation --json" of this version wrote.`);
   return { minimum, maxDrop: perCent('max-drop', drop), baseline };
 }

@@ -37,7 +37,7 @@ const options: readonly OptionSpec[] = [
   { name: 'json', value: 'file', help: 'write the comparison as JSON, too' },
 ];
 
-/** Plays the same fixtures against two versions of a bot and says what got worse, better or different. Regressions: exit 1. */
+/** Plays the same fixtures against two versions of a bot and says what got worse, better or different. Regressions, and what only the new version fails sometimes: exit 1. */
 export async function compare(given: readonly string[], terminal: Terminal): Promise<number> {
   const parsed = parseArguments(given, options);
   if (parsed.switches.has('help')) {
@@ -90,7 +90,12 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
     for (const name of unanswered)
       terminal.err(`"${name}" answered nothing in any conversation: there is nothing to compare with.\n`);
     const has = (change: Change): boolean => comparisons.some((one) => one.change === change);
-    if (has('regression') || comparisons.some((one) => one.change === 'new' && one.new?.red)) return 1;
+    if (
+      has('regression') ||
+      comparisons.some(isNewlyFlaky) ||
+      comparisons.some((one) => one.change === 'new' && one.new?.red)
+    )
+      return 1;
     // What the old version was tested for and the new one was not is not known to be good.
     if (has('gone')) return 2;
     if (has('unjudged') || unanswered.length > 0) return 3;
@@ -149,6 +154,11 @@ function byId(events: readonly ConversationFinished[], isMatrix: boolean): Map<s
   );
 }
 
+/** The old version always passed and the new one does not: that chance may explain it is no reason to release. */
+function isNewlyFlaky({ change, oldPasses, newPasses }: Comparison): boolean {
+  return change === 'flaky' && oldPasses?.[0] === oldPasses?.[1] && newPasses?.[0] !== newPasses?.[1];
+}
+
 const order: readonly Change[] = ['regression', 'gone', 'unjudged', 'changed', 'flaky', 'new', 'fixed', 'same'];
 
 async function report(comparisons: readonly Comparison[], terminal: Terminal): Promise<void> {
@@ -183,6 +193,11 @@ async function report(comparisons: readonly Comparison[], terminal: Terminal): P
     return count > 0 ? [`${count} ${change}`] : [];
   });
   await terminal.out(`${comparisons.length} conversations: ${counts.join(', ')}\n`);
+  const flaky = comparisons.filter(isNewlyFlaky).length;
+  if (flaky > 0)
+    await terminal.out(
+      `${flaky} flaky with the new version only: red, though it may be chance; a larger --repeat tells more\n`,
+    );
   const red = comparisons.filter((one) => one.old?.red === true && one.new?.red === true).length;
   if (red > 0) await terminal.out(`${red} red with both versions: no regression, and no reason to be calm\n`);
 }

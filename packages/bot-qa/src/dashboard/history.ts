@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { automationVersion, type AutomationReport, type Share } from '../automation/automation-report.ts';
+import { isAutomationReport, type AutomationReport, type Share } from '../automation/automation-report.ts';
 import type { Problem } from '../source.ts';
 
 /** Older points are left out of a trend; the page says so. */
@@ -49,14 +49,8 @@ export function trendOf(bot: string, reports: readonly AutomationReport[]): read
 
 function parse(line: string): AutomationReport | undefined {
   try {
-    const value = JSON.parse(line) as Partial<AutomationReport> | null;
-    const fits =
-      value?.format === 'bot-qa-automation' &&
-      (value.version ?? Infinity) <= automationVersion &&
-      Array.isArray(value.bots) &&
-      typeof value.at === 'number' &&
-      value.all !== undefined;
-    return fits ? (value as AutomationReport) : undefined;
+    const value: unknown = JSON.parse(line);
+    return isAutomationReport(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -40,6 +40,9 @@ test('a minimum and a drop are exit code 4; figures that are too few to tell are
   const drop = await workspace.run(['automation', 'bad.jsonl', '--baseline', 'base.json', '--max-drop', '10']);
   expect(drop.code).toBe(4);
   expect(drop.out).toContain('fell by 50.0 points');
+  workspace.write('odd.json', '{"format":"bot-qa-automation","version":1,"at":1,"bots":[{"bot":"shop"},null]}');
+  const odd = await workspace.run(['automation', 'bad.jsonl', '--baseline', 'odd.json', '--max-drop', '10']);
+  expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('"--baseline odd.json" is no JSON that')]);
   expect((await workspace.run(['automation', 'bad.jsonl', '--min', 'bank=1'])).out).toContain('no chat of this bot');
 });
 

@@ -163,6 +163,20 @@ test('every bot of two journals is compared, and an old version that never answe
   expect(dead.code).toBe(3);
 });
 
+test('what the old version always passed and the new one only sometimes is red, and not the other way round', async () => {
+  workspace.write(
+    'v2.mjs',
+    `let n = 0;\nexport default () => (n++ % 2 ? 'We open at ten' : 'We open at nine, "sharp"');`,
+  );
+  workspace.write('v1.mjs', `export default () => 'We open at nine, "sharp"';`);
+  const args = ['compare', 'a.bot.yaml', '--name', 'hours', '--repeat', '4'];
+  const worse = await workspace.run([...args, '--old', 'v1', '--new', 'v2']);
+  expect(worse.out).toContain('(4 of 4 → 2 of 4, p = 0.214)');
+  expect(worse.out).toContain('1 flaky with the new version only: red');
+  expect(worse.code).toBe(1);
+  expect((await workspace.run([...args, '--old', 'v2', '--new', 'v1'])).code).toBe(0);
+});
+
 test('two versions that were not reached are not the same', async () => {
   writeFileSync(
     workspace.path('bot-qa.yaml'),
