@@ -1,3 +1,4 @@
+import { TransportError } from '../connector.ts';
 import type { BotState, Connector } from '../connector.ts';
 import type { BotMessage, Card } from '../message.ts';
 import type { BotInfo } from '../result.ts';
@@ -68,15 +69,18 @@ export function rasaConnector(settings: RasaSettings): Connector {
                 : JSON.stringify(payload)) ??
             (message.event ? `/${message.event.name}` : '');
           const replies = await ask('POST', `/webhooks/rest/webhook${query}`, { sender: request.id, message: text });
-          for (const reply of Array.isArray(replies) ? (replies as RasaReply[]) : []) inbox.deliver(asMessage(reply));
+          if (!Array.isArray(replies) || !replies.every((reply) => typeof reply === 'object' && reply !== null))
+            throw noRasa('list of messages', replies, settings.origin);
+          for (const reply of replies as RasaReply[]) inbox.deliver(asMessage(reply));
           return { complete: true };
         },
         state: async (): Promise<BotState> => {
           const raw = (await ask('GET', tracker)) as {
             readonly slots?: Record<string, unknown>;
             readonly events?: readonly TrackerEvent[];
-          };
-          const events = raw.events ?? [];
+          } | null;
+          if (!Array.isArray(raw?.events)) throw noRasa('tracker', raw, settings.origin);
+          const { events } = raw;
           // The last turn begins at the last thing the user said.
           const start = events.findLastIndex((event) => event.event === 'user');
           const turn = events.slice(Math.max(start, Math.min(seenEvents, start < 0 ? 0 : start)));
@@ -88,6 +92,14 @@ export function rasaConnector(settings: RasaSettings): Connector {
     },
     close: () => client.close(),
   };
+}
+
+/** Something that answers, but not as Rasa does: taken for silence, it would satisfy whoever expects silence. */
+function noRasa(what: string, found: unknown, origin: string): TransportError {
+  return new TransportError(
+    'bad-reply',
+    `${origin} answered with no ${what} of Rasa: ${JSON.stringify(found).slice(0, 120)}`,
+  );
 }
 
 function asEvent(event: TrackerEvent): { event: string; name?: string; step?: string } {

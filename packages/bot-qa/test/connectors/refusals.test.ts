@@ -15,6 +15,8 @@ beforeAll(async () => {
       const more = (): void => void (!answer.destroyed && answer.write(piece, more));
       return more();
     }
+    if (asked.url?.startsWith('/rasa/'))
+      return void answer.writeHead(200, { 'content-type': 'application/json' }).end('{"status": "failure"}');
     if (asked.url === '/moved') return void answer.writeHead(302, { location: '/chat?key=1' }).end();
     answer.writeHead(429, { 'Retry-After': '7', 'content-type': 'text/plain' }).end('slow down');
   });
@@ -48,6 +50,13 @@ test('a page instead of a stream is no silence of the bot', async () => {
 test('a stream without an end fills no memory', async () => {
   await expect(ask({ connector: 'sse', body: { text: '${text}' }, url: '/endless' })).rejects.toMatchObject({
     code: 'too-big',
+  });
+});
+
+test('what is no list of messages is no silence of Rasa', async () => {
+  await expect(ask({ connector: 'rasa', url: '/rasa/' })).rejects.toMatchObject({
+    code: 'bad-reply',
+    message: expect.stringContaining('no list of messages of Rasa: {"status":"failure"}') as string,
   });
 });
 
