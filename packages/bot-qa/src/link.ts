@@ -62,7 +62,7 @@ export function linkFixtures(files: readonly FixtureFile[]): Suite {
     // What is said of steps without an end would have no end either.
     if (includesAny(conversation.steps, blocks, endless)) continue;
     problems.push(...findUnknownVariables(conversation, blocks, lists, columns));
-    problems.push(...missingLocales(conversation, blocks));
+    problems.push(...missingLocales(conversation, blocks), ...missingLists(conversation, blocks, lists));
     // A file with mistakes has said already what is wrong with it.
     if (!conversation.skip && !mistaken.has(conversation.at.file) && !asserts(conversation.steps, blocks)) {
       problems.push({
@@ -99,6 +99,44 @@ function missingLocales(conversation: Conversation, blocks: ReadonlyMap<string, 
         });
   });
   return problems;
+}
+
+/** A list that is for other locales only has nothing to say in this one. */
+function missingLists(
+  conversation: Conversation,
+  blocks: ReadonlyMap<string, Block>,
+  lists: ReadonlyMap<string, UtteranceList>,
+): Problem[] {
+  const locales = conversation.locales?.length ? conversation.locales : [undefined];
+  const known = new Set([...lists.values()].map((list) => list.name));
+  const problems: Problem[] = [];
+  const need = (name: string, at: Problem['at']): void => {
+    for (const locale of known.has(name) ? locales : [])
+      if (!findList(lists, name, locale))
+        problems.push({
+          code: 'missing-key',
+          level: 'error',
+          message:
+            locale === undefined
+              ? `The list "${name}" is per locale, but the conversation "${conversation.name}" has no "locales" to choose by.`
+              : `The list "${name}" has no texts for the locale "${locale}" of the conversation "${conversation.name}".`,
+          at,
+        });
+  };
+  visitSteps(conversation.steps, blocks, (step) => {
+    if (step.kind === 'user') for (const { list, at } of step.alternatives) if (list) need(list.name, at);
+    if (step.kind === 'bot') for (const { checks } of step.messages) visitLists(checks, need);
+    if (step.kind === 'never') visitLists(step.checks, need);
+  });
+  return problems;
+}
+
+function visitLists(checks: readonly Check[], visit: (name: string, at: Problem['at']) => void): void {
+  for (const check of checks) {
+    if (check.kind === 'list') visit(check.list, check.at);
+    if (check.kind === 'any' || check.kind === 'all') visitLists(check.checks, visit);
+    if (check.kind === 'not') visitLists([check.check], visit);
+  }
 }
 
 /** The list of a name, that of the locale first. */
@@ -286,11 +324,7 @@ function lookUpList(name: string, at: Problem['at'], names: Names, problems: Pro
 }
 
 function lookUpChecks(checks: readonly Check[], names: Names, problems: Problem[]): void {
-  for (const check of checks) {
-    if (check.kind === 'list') lookUpList(check.list, check.at, names, problems);
-    if (check.kind === 'any' || check.kind === 'all') lookUpChecks(check.checks, names, problems);
-    if (check.kind === 'not') lookUpChecks([check.check], names, problems);
-  }
+  visitLists(checks, (name, at) => lookUpList(name, at, names, problems));
 }
 
 function lookUpCondition(condition: Condition, names: Names, problems: Problem[]): void {

@@ -154,7 +154,7 @@ export function judgeKey(rubric: string, text: string): string {
 }
 
 function judgeNot(check: Check, message: BotMessage, scope: Scope): Miss | undefined {
-  const kept = scope.captured;
+  const kept = scope.captured && new Map(scope.captured);
   const found = judgeCheck(check, message, scope);
   scope.captured = kept;
   if (found?.broken) return found;
@@ -168,8 +168,11 @@ function judgeNot(check: Check, message: BotMessage, scope: Scope): Miss | undef
 function judgeAny(checks: readonly Check[], message: BotMessage, scope: Scope): Miss | undefined {
   const misses: Miss[] = [];
   for (const check of checks) {
+    const kept = scope.captured && new Map(scope.captured);
     const found = judgeCheck(check, message, scope);
     if (!found) return undefined;
+    // An alternative that does not hold has captured nothing.
+    scope.captured = kept;
     misses.push(found);
   }
   const [first] = misses;

@@ -49,6 +49,12 @@ export function readConversation(
   if (fields.has('steps') && !fields.has('skip') && reading.problems.length === before && !steps.some(mayAssert)) {
     reading.problem('no-assertion', at, 'This conversation never looks at what the bot says. Add a bot step.');
   }
+  for (const step of beforeAnything(steps))
+    reading.problem(
+      'no-assertion',
+      step.at,
+      'This "never" looks at the turn before the user says anything, and would see nothing. Write it behind what the user says.',
+    );
   const shared = readShared(reading, fields);
   const description = fields.has('description') ? reading.text(get('description'), '"description"')?.value : undefined;
   const skip = fields.has('skip') ? reading.text(get('skip'), '"skip" (the reason)') : undefined;
@@ -66,6 +72,12 @@ export function readConversation(
     tables: fields.has('data') ? readData(reading, get('data')) : [],
     steps,
   };
+}
+
+/** The `never` steps of a turn in which nobody has said anything and no reply is read. */
+function beforeAnything(steps: readonly Step[]): readonly Step[] {
+  const first = steps.findIndex(({ kind }) => !['never', 'set', 'clear', 'pause'].includes(kind));
+  return steps[first]?.kind === 'user' ? steps.slice(0, first).filter(({ kind }) => kind === 'never') : [];
 }
 
 /** Whether a step can ever say that the bot is wrong; an include is looked into when names are linked. */

@@ -65,6 +65,21 @@ describe('a mistake is found at its own place', () => {
       one('      - if: {reply: {list: no}}\n        then: [{bot: hi}]\n'),
       ['4:28 unknown-utterance-list'],
     ],
+    [
+      'a list without a locale of the conversation',
+      'lists: {g: {en: [hi]}}\nconversations:\n  - {name: x, locales: [en, fr], steps: [{user: {list: g}}, {bot: hi}]}\n',
+      ['3:56 missing-key'],
+    ],
+    [
+      'a list per locale without locales',
+      'lists: {g: {en: [hi]}}\n' + one('      - user: a\n      - bot: {not: {list: g}}\n'),
+      ['6:27 missing-key'],
+    ],
+    [
+      'a never before anything is said',
+      one('      - never: {contains: a}\n      - user: a\n      - bot: b\n'),
+      ['4:9 no-assertion'],
+    ],
     ['texts per locale without locales', one('      - bot: {text: {en: a, de: b}}\n'), ['4:14 missing-key']],
     [
       'a variable in two tables',

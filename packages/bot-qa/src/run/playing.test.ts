@@ -407,3 +407,12 @@ test('thousands of unread messages are twenty failures and a sentence', async ()
   expect(all).toHaveLength(21);
   expect(all.at(-1)!.failure!.message).toBe('4980 more messages of the bot are read by no step.');
 });
+
+test('an alternative that does not hold captures nothing', async () => {
+  const any = "{any: [{all: [{regex: '(?P<n>[0-9])'}, {contains: no}]}, {contains: a}]}";
+  const played = await play(
+    steps(`- user: a\n- bot: ${any}\n- user: "\${n}"\n- bot: {anything: true}`),
+    says('a1', '1'),
+  );
+  expect(failures(played)).toEqual(['unknown-variable']);
+});
