@@ -167,7 +167,8 @@ function inShape(message: BotMessage): BotMessage {
   for (const key of Object.keys(plain) as (keyof typeof plain)[]) {
     if (message[key] === undefined || plain[key](message[key])) continue;
     isLost = true;
-    if (key === 'text' && typeof message.text === 'number') straight.text = String(message.text);
+    if ((key === 'text' || key === 'id') && typeof message[key] === 'number') straight[key] = String(message[key]);
+    else if (key === 'type' && read?.type !== undefined) straight.type = read.type;
     else delete straight[key];
   }
   if (isLost && straight.payload === undefined) straight.payload = message;

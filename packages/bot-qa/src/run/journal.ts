@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { journalVersion, type RunEvent } from '../result.ts';
+import { journalVersion, type Attempt, type ConversationFinished, type RunEvent } from '../result.ts';
 
 /** Lines are collected until there are this many bytes, or until this time has passed. */
 const batchBytes = 64 * 1024;
@@ -123,10 +123,21 @@ function parseEvent(line: string, path: string, number: number): RunEvent {
   }
   if (typeof event !== 'object' || event === null || typeof event.type !== 'string')
     throw new JournalError(`${path}:${number}: this line is no event of a journal.`);
+  if (event.type === 'conversation-finished' && !isConversation(event))
+    throw new JournalError(`${path}:${number}: this conversation lacks its name, file, id or attempts.`);
   if (event.type === 'run-started' && event.version > journalVersion) {
     throw new JournalError(
       `${path}:${number}: the journal has version ${String(event.version)}, this bot-qa reads up to ${journalVersion}. Use a newer bot-qa.`,
     );
   }
   return event;
+}
+
+/** What every reader of a journal takes for granted; a file that was edited by hand may lack it. */
+function isConversation({ id, bot, file, name, attempts }: Partial<ConversationFinished>): boolean {
+  return (
+    [id, bot, file, name].every((text) => typeof text === 'string') &&
+    Array.isArray(attempts) &&
+    (attempts as readonly (Partial<Attempt> | null)[]).every((attempt) => Array.isArray(attempt?.turns))
+  );
 }

@@ -52,3 +52,10 @@ test('a conversation that was not recorded keeps the gate shut', async () => {
   // What is not asked about is not missed.
   expect((await strength('--journal', 'half.ndjson', '--min-strength', '1', '--name', 'typed')).code).toBe(0);
 });
+
+test('a journal that was broken by hand is a mistake with its line', async () => {
+  workspace.write('odd.ndjson', '{"type":"conversation-finished","name":"typed"}\n');
+  const { code, err } = await strength('--journal', 'odd.ndjson');
+  expect(err).toContain('odd.ndjson:1: this conversation lacks its name, file, id or attempts.');
+  expect(code).toBe(2);
+});
