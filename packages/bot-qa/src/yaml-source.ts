@@ -43,20 +43,25 @@ export class YamlSource {
     this.source = source;
     for (const start of options.lineStarts ?? []) this.#lines.addNewLine(start);
     this.documents = options.lineStarts ? [] : this.#parse(options.version ?? '1.2');
+    const lines = new Set<number>();
     for (const document of this.documents) {
       for (const error of document.errors) {
         if (/call stack|Stack overflow/.test(error.message)) {
           this.problem('too-big', this.position(error.pos[0]), 'This file is nested too deeply to be read.');
           break;
         }
+        // Of a quote that is never closed the place to mend is where it opens, and not the end of the file.
+        const at = /closing .quote/.test(error.message)
+          ? this.at(lastQuoted(document))
+          : this.position(error.pos[0], error.pos[1]);
+        // What the parser stumbles over behind the first mistake of a line is that mistake again.
+        if (lines.has(at.line)) continue;
+        lines.add(at.line);
         this.problems.push({
           code: 'bad-yaml',
           level: 'error',
           message: `This is not valid YAML: ${sentence(error.message)}`,
-          // Of a quote that is never closed the place to mend is where it opens, and not the end of the file.
-          at: /closing .quote/.test(error.message)
-            ? this.at(lastQuoted(document))
-            : this.position(error.pos[0], error.pos[1]),
+          at,
         });
       }
     }

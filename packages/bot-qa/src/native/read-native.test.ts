@@ -101,6 +101,7 @@ describe('a mistake is found at its own place', () => {
     ['a file of comments', '# nothing\n', ['1:1 empty-fixture']],
     ['no conversations', 'conversations: []\n', ['1:1 empty-fixture']],
     ['a key written twice', one('      - bot: {contains: a, contains: b}\n'), ['4:28 duplicate-key']],
+    ['a list that is never closed, once', 'conversations: [{nam', ['1:21 bad-yaml']],
     ['a tab as indent', 'conversations:\n\t- name: x\n', ['2:1 bad-yaml']],
     ['a regular expression that RE2 refuses', one("      - bot: {regex: '(?=a)'}\n"), ['4:22 bad-regex']],
     ['a regular expression that is broken', one("      - bot: {regex: '(a'}\n"), ['4:22 bad-regex']],
