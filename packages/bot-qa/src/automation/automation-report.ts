@@ -1,4 +1,4 @@
-import type { Chat } from './chat.ts';
+import type { Chat, ChatEntry } from './chat.ts';
 import type { ChatJudge, Judgement } from './judge-chat.ts';
 import { redactChat } from './redact-chat.ts';
 import { outcomes, type Outcome } from './rules.ts';
@@ -76,7 +76,8 @@ function isShare(value: unknown): boolean {
 interface Counts {
   readonly outcomes: Record<Outcome, number>;
   readonly rules: Map<string, { outcome: Outcome; chats: number }>;
-  readonly lastWords: Map<string, number>;
+  /** By the words as they were said; with those that may be shown. */
+  readonly lastWords: Map<string, { readonly text: string; chats: number }>;
 }
 
 /** How many different last words are counted per bot; texts with numbers in them are one. */
@@ -107,14 +108,11 @@ export class AutomationTally {
     if (outcome !== 'contained') return;
     const last = chat.entries.findLast((entry) => entry.speaker === 'bot' && entry.text !== undefined);
     if (!last?.text || this.#judge.signalsOf(last).size > 0) return;
-    // They are shown in logs and summaries.
-    const said = redactChat({ ...chat, entries: [...chat.entries.filter((entry) => entry !== last), last] });
-    const text = said.chat.entries
-      .at(-1)!
-      .text!.replace(/\p{N}+/gu, '#')
-      .slice(0, 160);
-    if (counts.lastWords.has(text) || counts.lastWords.size < lastWordsLimit)
-      counts.lastWords.set(text, (counts.lastWords.get(text) ?? 0) + 1);
+    const key = withoutDigits(last.text);
+    const seen = counts.lastWords.get(key);
+    if (seen) seen.chats++;
+    else if (counts.lastWords.size < lastWordsLimit)
+      counts.lastWords.set(key, { text: withoutDigits(redactedText(chat, last)), chats: 1 });
   }
 
   get bots(): readonly BotAutomation[] {
@@ -125,7 +123,7 @@ export class AutomationTally {
         rules: [...counts.rules]
           .map(([rule, { outcome, chats }]) => ({ rule, outcome, chats }))
           .sort((a, b) => b.chats - a.chats),
-        lastWords: [...counts.lastWords]
+        lastWords: [...sumByText(counts.lastWords.values())]
           .map(([text, chats]) => ({ text, chats }))
           .sort((a, b) => b.chats - a.chats || (a.text < b.text ? -1 : 1))
           .slice(0, 10),
@@ -148,4 +146,21 @@ function shareOf(counts: Readonly<Record<Outcome, number>>): Share {
     percent: chats === 0 ? null : (counts.contained / chats) * 100,
     interval: wilsonInterval(counts.contained, chats),
   };
+}
+
+function withoutDigits(text: string): string {
+  return text.replace(/\p{N}+/gu, '#').slice(0, 160);
+}
+
+/** What one entry says, as it may stand in logs and summaries. */
+function redactedText(chat: Chat, entry: ChatEntry): string {
+  const { entries } = redactChat({ ...chat, entries: [...chat.entries.filter((one) => one !== entry), entry] }).chat;
+  return entries.at(-1)?.text ?? '';
+}
+
+/** "Bye [name-1]" of many chats is one text. */
+function sumByText(words: Iterable<{ readonly text: string; readonly chats: number }>): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { text, chats } of words) sums.set(text, (sums.get(text) ?? 0) + chats);
+  return sums;
 }
