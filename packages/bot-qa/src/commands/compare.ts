@@ -9,6 +9,7 @@ import { visible } from '../reporters/escape-text.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
 import type { ConversationFinished } from '../result.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
+import { LockStep } from '../run/lock-step.ts';
 import type { Terminal } from '../terminal.ts';
 import { run } from './run.ts';
 import { sourceOptions } from './run-options.ts';
@@ -53,26 +54,9 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
   const unanswered: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'bot-qa-compare-'));
   try {
-    const paths = [];
-    for (const [side, name] of [
-      ['old', old],
-      ['new', fresh],
-    ] as const) {
-      if (name.endsWith('.ndjson')) paths.push(resolve(terminal.cwd, name));
-      else {
-        const path = join(folder, `${side}.ndjson`);
-        const code = await run(
-          [...passedOn(given), '--bot', name, '--journal', path, '--reporter', `junit=${join(folder, `${side}.xml`)}`],
-          { ...terminal, isTTY: false },
-        );
-        if (code === 2 || code === 130) {
-          terminal.err(`The run of "${name}" ended with exit code ${code}; nothing can be compared.\n`);
-          return code;
-        }
-        paths.push(path);
-      }
-    }
-    const sides = [await readConversations(paths[0]!), await readConversations(paths[1]!)] as const;
+    const recorded = await playSides({ old, new: fresh }, passedOn(given), folder, terminal);
+    if (typeof recorded === 'number') return recorded;
+    const sides = [await readConversations(recorded.old), await readConversations(recorded.new)] as const;
     for (const [index, side] of sides.entries())
       if (side.length > 0 && !side.some(isAnswered)) unanswered.push([old, fresh][index]!);
     // The bots of the two sides have different names, unless each side has several.
@@ -106,6 +90,57 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const sideNames = ['old', 'new'] as const;
+type Sides = Readonly<Record<(typeof sideNames)[number], string>>;
+
+/**
+ * The journals of both sides; those of bots are played first, in lock-step when both are bots. A number is the exit code when
+ * nothing can be compared.
+ */
+async function playSides(
+  sides: Sides,
+  options: readonly string[],
+  folder: string,
+  terminal: Terminal,
+): Promise<Sides | number> {
+  const journals = { old: join(folder, 'old.ndjson'), new: join(folder, 'new.ndjson') };
+  const bots = sideNames.filter((side) => {
+    if (!sides[side].endsWith('.ndjson')) return true;
+    journals[side] = resolve(terminal.cwd, sides[side]);
+    return false;
+  });
+  const lockStep = bots.length === 2 ? new LockStep() : undefined;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([terminal.signal, failed.signal]);
+  const ends = await Promise.allSettled(
+    bots.map(async (side) => {
+      const reporter = `junit=${join(folder, `${side}.xml`)}`;
+      try {
+        const code = await run(
+          [...options, '--bot', sides[side], '--journal', journals[side], '--reporter', reporter],
+          { ...terminal, isTTY: false, signal },
+          lockStep?.[side],
+        );
+        // The other side has nothing to be compared with.
+        if (code === 2) failed.abort();
+        return code;
+      } catch (cause) {
+        failed.abort();
+        throw cause;
+      } finally {
+        lockStep?.[side].end();
+      }
+    }),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const codes = ends.map((end) => (end.status === 'fulfilled' ? end.value : undefined));
+  const code = [2, 130].find((fatal) => codes.includes(fatal));
+  if (code === undefined) return journals;
+  const name = sides[bots[codes.indexOf(code)]!];
+  terminal.err(`The run of "${name}" ended with exit code ${code}; nothing can be compared.\n`);
+  return code;
 }
 
 function readMask(text: string): RegExp {

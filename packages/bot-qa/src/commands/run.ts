@@ -15,6 +15,7 @@ import type { Reporter, RunEvent, ThresholdResult } from '../result.ts';
 import { defaultTiming, noRetry, type ConnectedBot } from '../run/bot-run.ts';
 import type { HeadStart } from '../run/head-start.ts';
 import { Journal, readJournal } from '../run/journal.ts';
+import type { LockStepSide } from '../run/lock-step.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
 import type { Selection } from '../run/plan.ts';
 import { RateLimit } from '../run/rate-limit.ts';
@@ -35,7 +36,8 @@ Plays conversation fixtures (files, folders, globs) and judges every reply.
 ${describeOptions(runOptions)}
 `;
 
-export async function run(given: readonly string[], terminal: Terminal): Promise<number> {
+/** `lockStep`: another run plays the same beside this one. */
+export async function run(given: readonly string[], terminal: Terminal, lockStep?: LockStepSide): Promise<number> {
   const parsed = parseArguments(given, runOptions);
   if (parsed.switches.has('help')) {
     await terminal.out(help);
@@ -108,10 +110,11 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
       },
       secrets,
       signal: controller.signal,
+      lockStep,
       ...(opinions && { assess: opinions.assess, opinion: opinions.opinion }),
     };
     const shard = options.shard ? { shard: options.shard } : {};
-    const headStart = await makeHeadStart(parsed, plan, bots[0], settings, shard, concurrency);
+    const headStart = lockStep ? undefined : await makeHeadStart(parsed, plan, bots[0], settings, shard, concurrency);
     const work = await readWork(plan, headStart);
     showSources(work, secrets, sources);
     const digest = digestOf(work, options.repeat, options.virtualTime);

@@ -7,6 +7,7 @@ import type { ConnectedBot } from './bot-run.ts';
 import { realClock, virtualClock, type Clock } from './clock.ts';
 import type { Job } from './plan.ts';
 import { describeError } from './describe.ts';
+import type { LockStepSide, Pace } from './lock-step.ts';
 import { Player, type PlaySettings } from './player.ts';
 import { seededRandom } from './random.ts';
 import { Deadline, type StopSignal } from './stop-signal.ts';
@@ -29,6 +30,8 @@ export interface RunConditions {
   /** At Ctrl-C and at the deadline of the run. */
   readonly stop: StopSignal;
   readonly repeat: number;
+  /** Where another run plays the same beside this one. */
+  readonly lockStep: LockStepSide | undefined;
   readonly assess: PlaySettings['assess'];
   readonly opinion: ((key: string) => Opinion | undefined) | undefined;
   /** ISO date of the run, for quarantines. */
@@ -38,24 +41,45 @@ export interface RunConditions {
 /** Plays one job, with its repeats and retries, and says what came out. Never throws. */
 export async function playJob(job: Job, bot: ConnectedBot, context: RunContext): Promise<ConversationFinished> {
   const { conversation } = job;
-  const started = performance.now();
-  const startedAt = context.virtualTime ? context.startedAt : Date.now();
   const skipped = conversation.skip;
   if (skipped)
     return finished(job, {
       verdict: 'skipped',
       red: false,
-      startedAt,
+      startedAt: context.virtualTime ? context.startedAt : Date.now(),
       durationMs: 0,
       attempts: [],
       reason: skipped.reason,
     });
+  if (!context.lockStep) return playRepeats(job, bot, context, undefined);
+  const pace = await context.lockStep.join(nameWithoutBot(job), context.stop);
+  try {
+    return await playRepeats(job, bot, context, pace);
+  } finally {
+    pace.leave();
+  }
+}
+
+/** The same for all bots that play a conversation: what it is called, and what is drawn by lot in it. */
+function nameWithoutBot(job: Job): string {
+  return job.id.slice(job.bot.length);
+}
+
+async function playRepeats(
+  job: Job,
+  bot: ConnectedBot,
+  context: RunContext,
+  pace: Pace | undefined,
+): Promise<ConversationFinished> {
+  const { conversation } = job;
+  const started = performance.now();
+  const startedAt = context.virtualTime ? context.startedAt : Date.now();
   const attempts: Attempt[] = [];
   const repeats = conversation.repeat ?? context.repeat;
   let retried = false;
   for (let repeat = 0; repeat < repeats && !context.stop.stopped; repeat++) {
     for (let retry = 0; ; retry++) {
-      const { attempt, error } = await playAttempt(job, bot, context, attempts.length);
+      const { attempt, error } = await playAttempt(job, bot, context, attempts.length, pace);
       attempts.push(attempt);
       if (!(error instanceof TransportError) || retry >= bot.retry.times || !bot.retry.on.includes(error.code)) break;
       retried = true;
@@ -106,6 +130,7 @@ async function playAttempt(
   bot: ConnectedBot,
   context: RunContext,
   number: number,
+  pace: Pace | undefined,
 ): Promise<{ attempt: Attempt; error?: unknown }> {
   const { conversation, theCase } = job;
   const sessionId = `${context.runId}-${job.ordinal.toString(36)}${number === 0 ? '' : `-${number}`}`;
@@ -116,7 +141,7 @@ async function playAttempt(
     turnTimeoutMs: conversation.turnTimeoutMs ?? bot.turnTimeoutMs,
     quietMs: bot.quietMs,
     clock,
-    random: seededRandom(context.seed, job.id),
+    random: seededRandom(context.seed, nameWithoutBot(job)),
     environment: context.environment,
     stop: deadline,
     rate: bot.rate,
@@ -124,13 +149,22 @@ async function playAttempt(
     opinion: context.opinion,
     sessionId,
     addSecret: context.addSecret,
+    pace:
+      pace &&
+      (() => {
+        const waiting = pace.step();
+        return waiting && deadline.without(waiting);
+      }),
   });
   const request = new AttemptRequest(sessionId, theCase.locale, deadline);
   let session: Session | undefined;
   let cause: unknown;
   try {
     session = await openSession(bot.connector, request, player.mailbox, deadline);
-    deadline.onStop(() => player.wake());
+    deadline.onStop(() => {
+      player.wake();
+      pace?.leave();
+    });
     await player.play(session);
   } catch (thrown) {
     cause = thrown;

@@ -37,6 +37,8 @@ export interface PlaySettings {
   readonly sessionId: string;
   /** From now on this value is in no output. */
   readonly addSecret: (value: string) => void;
+  /** Waits before a turn, when another bot has to come as far first. */
+  readonly pace: (() => Promise<void> | undefined) | undefined;
 }
 
 const looksAtType = (message: ExpectedMessage): boolean => message.checks.some((check) => check.kind === 'type');
@@ -205,7 +207,12 @@ export class Player {
 
   #say(step: UserStep): Promise<void> {
     const ending = this.#endTurn();
-    return ending ? ending.then(() => this.#speak(step)) : this.#speak(step);
+    return ending ? ending.then(() => this.#keepPace(step)) : this.#keepPace(step);
+  }
+
+  #keepPace(step: UserStep): Promise<void> {
+    const waiting = this.settings.pace?.();
+    return waiting ? waiting.then(() => this.#speak(step)) : this.#speak(step);
   }
 
   #speak(step: UserStep): Promise<void> {

@@ -5,6 +5,7 @@ import type { BotRun } from './bot-run.ts';
 import { EventSink } from './event-sink.ts';
 import type { HeadStart } from './head-start.ts';
 import type { Journal } from './journal.ts';
+import type { LockStepSide } from './lock-step.ts';
 import type { SecretMask } from './mask-secrets.ts';
 import { BotPlan, type Job, type Selection } from './plan.ts';
 import { playJob, type RunConditions, type RunContext } from './play-job.ts';
@@ -25,6 +26,7 @@ export interface RunSettings {
   readonly secrets: SecretMask;
   /** Fires at Ctrl-C and at the run's deadline. */
   readonly signal: AbortSignal;
+  readonly lockStep?: LockStepSide | undefined;
   readonly assess?: RunContext['assess'];
   readonly opinion?: RunContext['opinion'];
 }
@@ -168,6 +170,7 @@ export function runConditions(settings: RunSettings): RunConditions {
     startedAt: settings.startedAt,
     stop,
     repeat: settings.repeat,
+    lockStep: settings.lockStep,
     assess: settings.assess,
     opinion: settings.opinion,
     today: new Date(settings.startedAt).toISOString().slice(0, 10),

@@ -74,7 +74,8 @@ export class StopSignal {
 export class Deadline extends StopSignal {
   readonly ms: number;
   isOver = false;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
+  #endsAt: number;
   readonly #parent: StopSignal;
   readonly #stop = (): void => this.stop();
 
@@ -82,11 +83,24 @@ export class Deadline extends StopSignal {
     super();
     this.ms = ms;
     this.#parent = parent;
-    this.#timer = setTimeout(() => {
-      this.isOver = true;
-      this.stop();
-    }, ms);
+    this.#endsAt = performance.now() + ms;
+    this.#timer = setTimeout(this.#end, ms);
     parent.onStop(this.#stop);
+  }
+
+  readonly #end = (): void => {
+    this.isOver = true;
+    this.stop();
+  };
+
+  /** What a promise resolves with; the time until then does not count. */
+  async without<T>(promise: Promise<T>): Promise<T> {
+    const since = performance.now();
+    clearTimeout(this.#timer);
+    const value = await promise;
+    this.#endsAt += performance.now() - since;
+    if (!this.stopped) this.#timer = setTimeout(this.#end, Math.max(0, this.#endsAt - performance.now()));
+    return value;
   }
 
   /** The deadline does not matter any more. */

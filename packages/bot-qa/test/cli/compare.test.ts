@@ -59,6 +59,44 @@ test('two versions are compared: worse, better, different, and the same but for 
   expect((JSON.parse(readFileSync(workspace.path('changes.json'), 'utf8')) as unknown[]).length).toBe(4);
 });
 
+test('both versions are played in lock-step: no turn begins before the other side has ended the one before', async () => {
+  const heard = (side: string, ms: number): string =>
+    `import { appendFileSync } from 'node:fs';
+export default async (text) => {
+  appendFileSync('heard.txt', '${side} ' + text + '\\n');
+  await new Promise((resolve) => setTimeout(resolve, ${ms}));
+  return 'fine';
+};`;
+  workspace.write('v1.mjs', heard('v1', 15));
+  workspace.write('v2.mjs', heard('v2', 0));
+  workspace.write(
+    'a.bot.yaml',
+    `conversations:
+  - name: one
+    steps: [{user: 1}, {bot: fine}, {user: 2}, {bot: fine}, {user: 3}, {bot: fine}]
+  - name: two
+    steps: [{user: 4}, {bot: fine}, {user: '\${random(12)}'}, {bot: fine}]
+`,
+  );
+  const { code, out } = await workspace.run(['compare', '--old=v1', '--new=v2', '--concurrency=1', 'a.bot.yaml']);
+  expect(out).toContain('2 conversations: 2 same');
+  expect(code).toBe(0);
+  const lines = readFileSync(workspace.path('heard.txt'), 'utf8').trim().split('\n');
+  const turns = Array.from({ length: 5 }, (_, turn) => lines.slice(2 * turn, 2 * turn + 2).sort());
+  // What is drawn by lot is the same for both.
+  const drawn = lines.at(-1)!.slice(3);
+  expect(drawn).toMatch(/^\d{12}$/);
+  expect(turns).toEqual(['1', '2', '3', '4', drawn].map((text) => [`v1 ${text}`, `v2 ${text}`]));
+});
+
+test('a side that cannot be played ends the other', async () => {
+  workspace.write('v2.mjs', 'export default 5;');
+  const { code, err } = await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v2']);
+  expect(err).toContain('v2.mjs');
+  expect(code).toBe(2);
+  expect((await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v3'])).code).toBe(2);
+});
+
 test('a version is as good as itself', async () => {
   const { code, out } = await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v1']);
   expect(out).toContain('4 conversations: 4 same');
