@@ -17,7 +17,7 @@ const workspace = new Workspace({
   'bot.mjs': 'export default (text) => `you said ${text}`;\n',
   'bot.test.ts': `
 import { describeBot } from 'bot-qa/jest';
-import { playFixtures } from 'bot-qa/library';
+import { playFixtures } from 'bot-qa';
 import type { Connector } from 'bot-qa/connector';
 import { conformanceCases } from 'bot-qa/conformance';
 
