@@ -24,12 +24,6 @@ writeFileSync(
   join(folder, 'later.bot.yaml'),
   'conversations:\n  - {name: later, skip: not ready, steps: [{user: hi}, {bot: ho}]}\n',
 );
-await describeBot('a bot with a conversation for later', {
-  fixtures: ['good.bot.yaml', 'later.bot.yaml'],
-  cwd: folder,
-  bot,
-});
-
 /** Runs what describeBot would give to a runner, and returns the messages of what failed. */
 async function failuresOf(fixtures: string): Promise<string[]> {
   const tests: (() => Promise<void>)[] = [];
@@ -56,6 +50,21 @@ test('a mistake in a fixture is a test that fails', async () => {
 
 test('a folder without fixtures is a test that fails', async () => {
   expect(await failuresOf('nothing/*.bot.yaml')).toHaveLength(1);
+});
+
+test('a conversation that is skipped is shown as skipped, with its reason', async () => {
+  const [played, skipped]: [string[], string[]] = [[], []];
+  await describeBot(
+    'inner',
+    { fixtures: ['good.bot.yaml', 'later.bot.yaml'], cwd: folder, bot },
+    {
+      describe: (_name, body) => body(),
+      test: Object.assign((name: string) => void played.push(name), {
+        skip: (name: string) => void skipped.push(name),
+      }),
+    },
+  );
+  expect([played, skipped]).toEqual([['echoes'], ['later (not ready)']]);
 });
 
 test('nothing but skipped conversations is a test that fails', async () => {

@@ -80,7 +80,7 @@ export function rasaConnector(settings: RasaSettings): Connector {
             readonly events?: readonly TrackerEvent[];
           } | null;
           if (!Array.isArray(raw?.events)) throw noRasa('tracker', raw, settings.origin);
-          const { events } = raw;
+          const events: readonly TrackerEvent[] = raw.events;
           // The last turn begins at the last thing the user said.
           const start = events.findLastIndex((event) => event.event === 'user');
           const turn = events.slice(Math.max(start, Math.min(seenEvents, start < 0 ? 0 : start)));

@@ -81,7 +81,7 @@ export function soften(check: Check, { ignoreCase, ignoreMarkup }: Softening): C
     ...check,
     ...(ignoreCase && softened.includes(check.kind) && { ignoreCase }),
     ...(ignoreMarkup && markupFree.includes(check.kind) && { ignoreMarkup }),
-  } as Check;
+  };
 }
 
 /** A mapping that holds nothing but checks (`not`, `never`, conditions). */
