@@ -33,7 +33,7 @@ const attempt: Attempt = {
 const readings = replayTurns(suite, findCases(suite.conversations[0]!, suite).at(0), attempt, {
   environment: () => undefined,
   seed: 0,
-  id: '',
+  name: '',
 })!;
 const pairs = readings.flatMap((reading) =>
   makeMutants(reading.message, reading.latencyMs, reading.elsewhere).map((mutant) => ({ reading, mutant })),

@@ -1,5 +1,4 @@
-import { TransportError } from '../connector.ts';
-import type { BotState, Connector } from '../connector.ts';
+import { TransportError, type BotState, type Connector } from '../connector.ts';
 import type { BotMessage, Card } from '../message.ts';
 import type { BotInfo } from '../result.ts';
 import { expectSuccess, HttpClient, parseJsonBody, type Exchange } from './http-client.ts';

@@ -1,3 +1,5 @@
+import { escapeJson } from '../json-text.ts';
+
 /** What stands where a secret stood. */
 export const mask = '***';
 
@@ -83,10 +85,6 @@ function variantsOf(secret: string): string[] {
   ]);
   // An event is masked as JSON, and a payload may be JSON within it.
   return [...new Set([...cased, ...cased.map(escapeJson)])].filter((form) => form.length >= shortestSecret);
-}
-
-function escapeJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }
 
 function unicodeEscape(unit: string): string {

@@ -9,7 +9,7 @@ import type { Job } from './plan.ts';
 import { describeError } from './describe.ts';
 import type { LockStepSide, Pace } from './lock-step.ts';
 import { Player, type PlaySettings } from './player.ts';
-import { seededRandom } from './random.ts';
+import { nameWithoutBot, seededRandom } from './random.ts';
 import { Deadline, type StopSignal } from './stop-signal.ts';
 import { round } from './turn-log.ts';
 import { Interrupted } from './turn-timer.ts';
@@ -58,11 +58,6 @@ export async function playJob(job: Job, bot: ConnectedBot, context: RunContext):
   } finally {
     pace.leave();
   }
-}
-
-/** The same for all bots that play a conversation: what it is called, and what is drawn by lot in it. */
-function nameWithoutBot(job: Job): string {
-  return job.id.slice(job.bot.length);
 }
 
 async function playRepeats(

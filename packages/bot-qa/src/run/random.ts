@@ -1,3 +1,8 @@
+/** What a job or a finished conversation is called with whatever bot: what is drawn by lot in it is the same with all. */
+export function nameWithoutBot({ id, bot }: { readonly id: string; readonly bot: string }): string {
+  return id.slice(bot.length);
+}
+
 /** Numbers from 0 to 1 that depend on the seed and the name alone (SplitMix32 over an FNV-1a hash). */
 export function seededRandom(seed: number, name: string): () => number {
   let state = (seed ^ hashText(name)) >>> 0;

@@ -24,25 +24,21 @@ function fixed(value: object): string {
 }
 
 function ofConversation(event: ConversationFinished): string {
-  let json = '{';
-  for (const key in event) {
-    const value = event[key as keyof ConversationFinished];
-    if (value === undefined) continue;
-    json += json.length === 1 ? `"${key}":` : `,"${key}":`;
-    if (typeof value !== 'object') json += ofPrimitive(value);
-    else json += key === 'attempts' ? list(event.attempts, ofAttempt) : fixed(value);
-  }
-  return `${json}}`;
+  return ofFields(event, (key, value) => (key === 'attempts' ? list(event.attempts, ofAttempt) : fixed(value)));
 }
 
 function ofAttempt(attempt: Attempt): string {
+  return ofFields(attempt, (key, value) => (key === 'turns' ? list(attempt.turns, ofTurn) : JSON.stringify(value)));
+}
+
+/** Texts, numbers and the like are written here; `ofObject` is asked for the rest. */
+function ofFields<T extends object>(record: T, ofObject: (key: string, value: object) => string): string {
   let json = '{';
-  for (const key in attempt) {
-    const value = attempt[key as keyof Attempt];
+  for (const key in record) {
+    const value = record[key] as string | number | boolean | object | undefined;
     if (value === undefined) continue;
     json += json.length === 1 ? `"${key}":` : `,"${key}":`;
-    if (typeof value !== 'object') json += ofPrimitive(value);
-    else json += key === 'turns' ? list(attempt.turns, ofTurn) : JSON.stringify(value);
+    json += typeof value === 'object' ? ofObject(key, value) : ofPrimitive(value);
   }
   return `${json}}`;
 }

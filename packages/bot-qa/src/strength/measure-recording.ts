@@ -3,6 +3,7 @@ import type { Suite } from '../link.ts';
 import type { Conversation } from '../model.ts';
 import type { ConversationFinished } from '../result.ts';
 import { readJournal } from '../run/journal.ts';
+import { nameWithoutBot } from '../run/random.ts';
 import type { SourcePosition } from '../source.ts';
 import { measureStrength, type Strength } from './measure-strength.ts';
 import { replayTurns } from './replay-turns.ts';
@@ -76,7 +77,7 @@ export async function measureRecording(
     const readings =
       index === undefined
         ? undefined
-        : replayTurns(suite, cases.at(index), attempt, { environment, seed, id: event.id });
+        : replayTurns(suite, cases.at(index), attempt, { environment, seed, name: nameWithoutBot(event) });
     if (!readings) return 'its recording does not fit the fixture, or a model judges it';
     return readings.length === 0 ? undefined : { id: event.id, ...measureStrength(readings) };
   }

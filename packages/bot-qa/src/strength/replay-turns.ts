@@ -29,7 +29,8 @@ export interface Reading {
 export interface Recorded {
   readonly environment: (name: string) => string | undefined;
   readonly seed: number;
-  readonly id: string;
+  /** Without the bot's. */
+  readonly name: string;
 }
 
 class Over extends Error {}
@@ -60,7 +61,7 @@ class Walk {
   #unread: MessageRecord[] = [];
   #last: BotMessage | undefined;
 
-  constructor(suite: Suite, theCase: Case, attempt: Attempt, { environment, seed, id }: Recorded) {
+  constructor(suite: Suite, theCase: Case, attempt: Attempt, { environment, seed, name }: Recorded) {
     this.#suite = suite;
     this.#attempt = attempt;
     const { conversation } = theCase;
@@ -74,7 +75,7 @@ class Walk {
       state: undefined,
       world: {
         now: () => attempt.startedAt,
-        random: seededRandom(seed, id),
+        random: seededRandom(seed, name),
         environment,
         session: attempt.session,
         caseName: theCase.name,

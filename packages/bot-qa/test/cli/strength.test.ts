@@ -11,7 +11,7 @@ beforeAll(async () => {
       two: ['The tea is hot.', 'The tea is green.'],
       token: 'The code is ' + process.env.TOKEN + '.',
     };
-    export default (text) => answers[text];`,
+    export default (text) => answers[text] ?? text.replace('say', 'You drew') + '.';`,
     'a.bot.yaml': `conversations:
   - name: typed
     steps: [{user: order}, {bot: 'Order \${order:integer} is on its way.'}]
@@ -21,6 +21,9 @@ beforeAll(async () => {
     steps: [{user: two}, {bot: {contains: tea}}, {bot: {contains: tea}}]
   - name: token
     steps: [{user: token}, {bot: 'The code is \${env.TOKEN}.'}]
+  - name: drawn
+    variables: {lot: '\${random(12)}'}
+    steps: [{user: 'say \${lot}'}, {bot: 'You drew \${lot}.'}]
 `,
   });
   const { code } = await workspace.run(['run', 'a.bot.yaml'], { TOKEN: 'open-sesame-42' });
@@ -37,6 +40,12 @@ test('another value of the type that was asked for is no break, and a masked sec
   expect(code).toBe(0);
 });
 
+test('what was drawn by lot is drawn again', async () => {
+  const { out, err, code } = await strength('--name', 'drawn', '--min-strength', '90');
+  expect(`${out}${err}`).toContain('in 1 recorded');
+  expect(code).toBe(0);
+});
+
 test('a negation is lost in other languages, too, and an order that nobody checks is found', async () => {
   expect((await strength('--name', 'deutsch')).out).toContain('would not notice (negation)');
   expect((await strength('--name', 'two')).out).toContain('would not notice (swapped)');
@@ -46,7 +55,7 @@ test('a conversation that was not recorded keeps the gate shut', async () => {
   const lines = readFileSync(workspace.path('.bot-qa/journal.ndjson'), 'utf8').split('\n');
   workspace.write('half.ndjson', `${lines.slice(0, 2).join('\n')}\n`);
   const half = await strength('--journal', 'half.ndjson', '--min-strength', '1');
-  expect(half.out).toContain('not measured: 3');
+  expect(half.out).toContain('not measured: 4');
   expect(half.out).toContain('a.bot.yaml:4 deutsch: not in the recording');
   expect(half.code).toBe(4);
   // What is not asked about is not missed.
