@@ -43,6 +43,7 @@ export function parseInputs(env: Environment): Inputs {
       ...one('timeout', 'timeout'),
       ...(input.boolean('fail-fast') ? ['--fail-fast'] : []),
       ...(input.boolean('fail-on-flaky') ? ['--fail-on-flaky'] : []),
+      ...many('max-latency', 'max-latency'),
       ...many('secrets', 'secret'),
       `--journal=${journal}`,
       '--reporter=terminal',

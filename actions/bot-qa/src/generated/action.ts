@@ -17,6 +17,7 @@ export const inputNames = [
   'timeout',
   'fail-fast',
   'fail-on-flaky',
+  'max-latency',
   'secrets',
   'journal',
   'junit',

@@ -5,7 +5,9 @@ import type { ConversationFinished, RunEvent, RunFinished, RunStarted } from '..
 import { BitSet } from '../run/bit-set.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
 import { Tally } from '../run/totals.ts';
+import { LatencyThreshold } from '../run/latency-limit.ts';
 import type { Terminal } from '../terminal.ts';
+import { latencyLimitsOf, latencyOption } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
   {
@@ -15,6 +17,7 @@ const options: readonly OptionSpec[] = [
     many: true,
     help: 'terminal, junit, json, tap, html, github …',
   },
+  latencyOption,
   { name: 'no-color', help: 'no colours' },
   { name: 'help', short: 'h', help: 'show this' },
 ];
@@ -36,6 +39,7 @@ export async function merge(given: readonly string[], terminal: Terminal): Promi
     return 0;
   }
   if (parsed.positionals.length === 0) throw new UsageError('Which journals? Name one for each shard.');
+  const limits = latencyLimitsOf(parsed);
   let parts: Part[];
   try {
     parts = await Promise.all(parsed.positionals.map((path) => readPart(resolve(terminal.cwd, path), path)));
@@ -58,8 +62,11 @@ export async function merge(given: readonly string[], terminal: Terminal): Promi
     sources: new Map(),
   });
   const tally = new Tally();
+  const bots = parts.flatMap((part) => part.started.bots);
+  const latency = new LatencyThreshold(new Map(limits.length === 0 ? [] : bots.map(({ name }) => [name, limits])));
   const emit = async (event: RunEvent): Promise<void> => {
     tally.add(event);
+    latency.write(event);
     for (const reporter of reporters) await reporter.write(event);
   };
   const { shard: _shard, planned: _planned, ...whole } = first.started;
@@ -85,10 +92,8 @@ export async function merge(given: readonly string[], terminal: Terminal): Promi
       await emit(event);
     }
   }
-  const { code, because } = tally.exit({
-    interrupted: false,
-    thresholds: parts.flatMap((part) => part.finished?.thresholds ?? []),
-  });
+  const thresholds = [...parts.flatMap((part) => part.finished?.thresholds ?? []), ...latency.results];
+  const { code, because } = tally.exit({ interrupted: false, thresholds });
   const exitCode = incomplete.length > 0 && code === 0 ? 2 : code;
   const durationMs = Math.max(0, ...parts.map((part) => part.finished?.durationMs ?? 0));
   await emit({
@@ -97,7 +102,7 @@ export async function merge(given: readonly string[], terminal: Terminal): Promi
     totals: tally.totals,
     exitCode,
     because: [...incomplete, ...because],
-    thresholds: parts.flatMap((part) => part.finished?.thresholds ?? []),
+    thresholds,
   });
   for (const reporter of reporters) await reporter.end();
   return exitCode;

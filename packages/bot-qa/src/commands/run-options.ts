@@ -1,4 +1,22 @@
-import type { OptionSpec } from '../parse-arguments.ts';
+import { UsageError, type OptionSpec, type ParsedArguments } from '../parse-arguments.ts';
+import { latencyForm, parseLatencyLimit, type LatencyLimit } from '../run/latency-limit.ts';
+
+/** A gate on how long each bot takes; of `run` and `merge`. */
+export const latencyOption: OptionSpec = {
+  name: 'max-latency',
+  value: 'percentile=duration',
+  many: true,
+  help: 'how long answers of each bot may take, such as p95=2s (exit 4)',
+};
+
+/** The limits of `--max-latency`. */
+export function latencyLimitsOf(parsed: ParsedArguments): LatencyLimit[] {
+  return (parsed.values.get('max-latency') ?? []).map((text) => {
+    const limit = parseLatencyLimit(text);
+    if (limit) return limit;
+    throw new UsageError(`"--max-latency" must be a limit such as ${latencyForm}, but "${text}" was given.`);
+  });
+}
 
 /** What says which bot and which conversations; shared by run, validate and list. */
 export const sourceOptions: readonly OptionSpec[] = [
@@ -35,6 +53,7 @@ export const runOptions: readonly OptionSpec[] = [
   { name: 'shard', value: 'i/n', help: 'the i-th of n equal parts' },
   { name: 'fail-fast', help: 'stop a bot at its first failure' },
   { name: 'fail-on-flaky', help: 'a conversation that passed only after a retry is a failure (exit 4)' },
+  latencyOption,
   { name: 'offline', help: 'judges and embedders answer only from what they said before' },
   { name: 'virtual-time', help: 'pauses take no time, and the clock stands still' },
   { name: 'journal', value: 'file', help: 'where every event goes (default .bot-qa/journal.ndjson)' },

@@ -11,20 +11,21 @@ import {
 import { parseDuration } from '../native/parse-measure.ts';
 import type { BotConfig } from '../config/config.ts';
 import { openReporters } from '../reporters.ts';
-import type { Reporter, RunEvent, ThresholdResult } from '../result.ts';
 import { defaultTiming, noRetry, type ConnectedBot } from '../run/bot-run.ts';
 import type { HeadStart } from '../run/head-start.ts';
 import { Journal, readJournal } from '../run/journal.ts';
+import { LatencyThreshold, type LatencyLimit } from '../run/latency-limit.ts';
 import type { LockStepSide } from '../run/lock-step.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
 import type { Selection } from '../run/plan.ts';
 import { RateLimit } from '../run/rate-limit.ts';
 import { runConditions, runSuite, type RunSettings } from '../run/run-suite.ts';
+import { FlakyCount, type Threshold } from '../run/thresholds.ts';
 import type { SourceFile } from '../source.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 import { planWork, readWork, type Plan, type Work } from './find-work.ts';
-import { runOptions } from './run-options.ts';
+import { latencyLimitsOf, runOptions } from './run-options.ts';
 import { digestOf, readSelection } from './run-selection.ts';
 
 const defaultJournal = '.bot-qa/journal.ndjson';
@@ -125,7 +126,10 @@ export async function run(given: readonly string[], terminal: Terminal, lockStep
       seed: settings.seed,
       bots: bots.map((bot) => bot.connector.info),
     });
-    const flaky = parsed.switches.has('fail-on-flaky') ? new FlakyCount() : undefined;
+    const thresholds: Threshold[] = [
+      ...(parsed.switches.has('fail-on-flaky') ? [new FlakyCount()] : []),
+      ...latencyThreshold(plan.bots, options),
+    ];
     const finished = await runSuite({
       ...settings,
       ...(options.virtualTime && {
@@ -139,40 +143,19 @@ export async function run(given: readonly string[], terminal: Terminal, lockStep
       concurrency,
       failFast: parsed.switches.has('fail-fast'),
       selection,
-      reporters: flaky ? [flaky, ...reporters] : reporters,
+      reporters: [...thresholds, ...reporters],
       ...(!parsed.switches.has('no-journal') && { journal: new Journal(journalPath, { append: resume }) }),
       ...(resume && { resumed: readJournal(journalPath) }),
       ...(headStart && { headStart }),
       nothingSelected: work.nothing,
       notes: work.notes,
-      thresholds: () => (flaky ? [flaky.threshold] : []),
+      thresholds: () => thresholds.flatMap((threshold) => threshold.results),
     });
     return finished.exitCode;
   } finally {
     clearTimeout(timer);
     await opinions?.close();
     await Promise.all(bots.map((bot) => bot.connector.close().catch(() => undefined)));
-  }
-}
-
-/** Counts what passed only after a retry, for `--fail-on-flaky`. */
-class FlakyCount implements Reporter {
-  readonly name = 'flaky';
-  #count = 0;
-
-  write(event: RunEvent): undefined {
-    if (event.type === 'conversation-finished' && event.verdict === 'flaky' && !event.red) this.#count++;
-  }
-
-  end(): undefined {}
-
-  get threshold(): ThresholdResult {
-    return {
-      name: 'The number of flaky conversations',
-      wanted: '0',
-      measured: String(this.#count),
-      met: this.#count === 0,
-    };
   }
 }
 
@@ -214,6 +197,20 @@ function showSources(work: Work, secrets: SecretMask, into: Map<string, SourceFi
   for (const [name, source] of work.sources) into.set(name, { ...source, text: secrets.text(source.text) });
 }
 
+/** The command line's limits hold for every bot, and in place of the bot's own limit of the same percentile. */
+function latencyThreshold(bots: readonly BotConfig[], { latency, virtualTime }: RunNumbers): LatencyThreshold[] {
+  const limits = new Map(
+    bots.flatMap(({ name, latency: own = [] }) => {
+      const all = new Map([...own, ...latency].map((limit) => [limit.percentile, limit]));
+      return all.size === 0 ? [] : [[name, [...all.values()]] as const];
+    }),
+  );
+  if (limits.size === 0) return [];
+  if (virtualTime)
+    throw new UsageError('With "--virtual-time" the clock stands still: a limit of latency would always be met.');
+  return [new LatencyThreshold(limits)];
+}
+
 interface RunNumbers {
   readonly concurrency: number | undefined;
   readonly seed: number | undefined;
@@ -221,6 +218,7 @@ interface RunNumbers {
   readonly turnTimeoutMs: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly virtualTime: boolean;
+  readonly latency: readonly LatencyLimit[];
   readonly shard: Selection['shard'];
 }
 
@@ -239,6 +237,7 @@ function readRunOptions(parsed: ParsedArguments): RunNumbers {
     turnTimeoutMs: duration('turn-timeout'),
     timeoutMs: duration('timeout'),
     virtualTime: parsed.switches.has('virtual-time'),
+    latency: latencyLimitsOf(parsed),
     shard: readShard(valueOf(parsed, 'shard')),
   };
 }

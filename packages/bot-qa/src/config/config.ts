@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.ts';
 import type { Problem, SourcePosition } from '../source.ts';
 import type { Retry } from '../run/bot-run.ts';
+import type { LatencyLimit } from '../run/latency-limit.ts';
 
 /** What `bot-qa.yaml` says: many bots, and which fixtures are for which. */
 export interface Config {
@@ -34,6 +35,8 @@ export interface BotConfig {
   readonly timeoutMs?: number;
   readonly quietMs?: number;
   readonly retry?: Retry;
+  /** How long its answers may take, over the whole run. */
+  readonly latency?: readonly LatencyLimit[];
   /** Loads the connector's code and connects nothing yet. */
   readonly connect: (options: ConnectOptions) => Promise<Connector>;
 }

@@ -2,13 +2,24 @@ import { resolve } from 'node:path';
 import { isScalar, type Node } from 'yaml';
 import type { Fields } from '../native/native-reading.ts';
 import type { Retry } from '../run/bot-run.ts';
+import { latencyForm, parseLatencyLimit, type LatencyLimit } from '../run/latency-limit.ts';
 import type { SourceFile } from '../source.ts';
 import { ConfigReading, type Surroundings } from './config-reading.ts';
 import type { BotConfig, Config, PlugInConfig, SuiteConfig } from './config.ts';
 import { botKinds, readBotKind } from './bot-kinds.ts';
 
 const configKeys = ['bots', 'suites', 'concurrency', 'seed', 'timeout', 'secrets', 'judge', 'embedder'];
-const commonBotKeys = ['connector', 'version', 'concurrency', 'rate', 'turn-timeout', 'timeout', 'quiet', 'retry'];
+const commonBotKeys = [
+  'connector',
+  'version',
+  'concurrency',
+  'rate',
+  'turn-timeout',
+  'timeout',
+  'quiet',
+  'retry',
+  'max-latency',
+];
 const mostConcurrency = 10_000;
 
 /** Reads `bot-qa.yaml`; all its mistakes are in `problems`. */
@@ -105,6 +116,7 @@ function readTiming(reading: ConfigReading, fields: Fields): Omit<BotConfig, 'na
   const quietMs = duration('quiet');
   const ratePerSecond = fields.has('rate') ? readRate(reading, fields.get('rate')!.value) : undefined;
   const retry = fields.has('retry') ? readRetry(reading, fields.get('retry')!.value) : undefined;
+  const latency = fields.has('max-latency') ? readLatency(reading, fields.get('max-latency')!.value) : undefined;
   return {
     ...(concurrency !== undefined && { concurrency }),
     ...(turnTimeoutMs !== undefined && { turnTimeoutMs }),
@@ -112,6 +124,7 @@ function readTiming(reading: ConfigReading, fields: Fields): Omit<BotConfig, 'na
     ...(quietMs !== undefined && { quietMs }),
     ...(ratePerSecond !== undefined && { ratePerSecond }),
     ...(retry && { retry }),
+    ...(latency && { latency }),
   };
 }
 
@@ -145,6 +158,29 @@ function readRetry(reading: ConfigReading, node: Node | null): Retry | undefined
   const times = fields.has('times') ? reading.integer(fields.get('times')!.value, '"times"', 0, 20) : 1;
   const backoffMs = fields.has('backoff') ? reading.duration(fields.get('backoff')!.value, '"backoff"') : 200;
   return times === undefined || backoffMs === undefined ? undefined : { on, times, backoffMs };
+}
+
+/** `{p95: 2s, max: 10s}` */
+function readLatency(reading: ConfigReading, node: Node | null): LatencyLimit[] | undefined {
+  const fields = reading.fields(node, '"max-latency"');
+  return (
+    fields &&
+    [...fields.values()].flatMap(({ name, value }) => {
+      const duration = reading.text(value, `"${name}"`);
+      if (!duration) return [];
+      const limit = parseLatencyLimit(`${name}=${duration.value}`);
+      const found = `"${name}: ${duration.value}"`;
+      return (
+        limit ??
+        reading.problem(
+          'bad-value',
+          value,
+          `"max-latency" takes limits such as ${latencyForm.replaceAll('=', ': ')}, but ${found} was found.`,
+        ) ??
+        []
+      );
+    })
+  );
 }
 
 function readPlugIn(reading: ConfigReading, node: Node | null, what: string): PlugInConfig | undefined {
