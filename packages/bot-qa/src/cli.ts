@@ -1,6 +1,6 @@
 import { UsageError } from './parse-arguments.ts';
 import { suggest } from './suggest.ts';
-import type { Terminal } from './terminal.ts';
+import { harmlessOnGithub, type Terminal } from './terminal.ts';
 
 /** A command gets the arguments after its name and returns the exit code. Loaded when it is used, so that none waits for another's code. */
 type Command = (given: readonly string[], terminal: Terminal) => Promise<number>;
@@ -64,7 +64,8 @@ const exitCodes = `Exit codes: 0 all green · 1 a conversation failed · 2 mista
             3 a bot was not reached · 4 a threshold was missed · 130 interrupted`;
 
 /** The command line. Resolves with the exit code and never rejects. */
-export async function main(given: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(given: readonly string[], outer: Terminal): Promise<number> {
+  const terminal = harmlessOnGithub(outer);
   const [name, ...rest] = given;
   try {
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {

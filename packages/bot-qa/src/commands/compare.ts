@@ -2,17 +2,18 @@ import { writeFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { defaultMasks } from '../compare/align-replies.ts';
-import { compareConversation, type Change, type Comparison } from '../compare/compare-runs.ts';
-import { shorten } from '../reporters/conversation-outline.ts';
-import { visible } from '../reporters/escape-text.ts';
+import { compareConversation } from '../compare/compare-runs.ts';
+import { judgeComparisons } from '../compare/judge-comparisons.ts';
+import { maskWith, type Mask } from '../compare/mask-volatile.ts';
+import { openReports } from '../compare/reports.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
-import type { ConversationFinished } from '../result.ts';
+import type { ConversationFinished, ThresholdResult } from '../result.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
+import { LatencyThreshold, type LatencyLimit } from '../run/latency-limit.ts';
 import { LockStep } from '../run/lock-step.ts';
 import type { Terminal } from '../terminal.ts';
 import { run } from './run.ts';
-import { sourceOptions } from './run-options.ts';
+import { latencyLimitsOf, latencyOption, sourceOptions } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
   ...sourceOptions.filter((option) => !['url', 'module', 'bot'].includes(option.name)),
@@ -34,7 +35,15 @@ const options: readonly OptionSpec[] = [
     many: true,
     help: 'a text that may change from run to run (regular expression), beside dates, times and ids',
   },
+  { ...latencyOption, help: 'how long answers of the new version may take, such as p95=2s (exit 4)' },
   { name: 'fail-on-changed', help: 'a changed reply is red, too (exit 4)' },
+  {
+    name: 'reporter',
+    short: 'r',
+    value: 'name[=file]',
+    many: true,
+    help: 'terminal, github, github-summary, html, junit',
+  },
   { name: 'json', value: 'file', help: 'write the comparison as JSON, too' },
 ];
 
@@ -50,40 +59,35 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
   const [old, fresh] = [valueOf(parsed, 'old'), valueOf(parsed, 'new')];
   if (old === undefined || fresh === undefined)
     throw new UsageError('Compare what? Name both versions with "--old" and "--new".');
-  const masks = [...defaultMasks, ...(parsed.values.get('mask') ?? []).map(readMask)];
+  const mask = readMask(parsed.values.get('mask') ?? []);
+  const limits = latencyLimitsOf(parsed);
+  const report = openReports(parsed.values.get('reporter') ?? ['terminal'], terminal);
   const unanswered: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'bot-qa-compare-'));
   try {
     const recorded = await playSides({ old, new: fresh }, passedOn(given), folder, terminal);
     if (typeof recorded === 'number') return recorded;
-    const sides = [await readConversations(recorded.old), await readConversations(recorded.new)] as const;
-    for (const [index, side] of sides.entries())
-      if (side.length > 0 && !side.some(isAnswered)) unanswered.push([old, fresh][index]!);
+    const sides = [await readSide(recorded.old), await readSide(recorded.new)] as const;
+    for (const [index, { conversations }] of sides.entries())
+      if (conversations.length > 0 && !conversations.some(isAnswered)) unanswered.push([old, fresh][index]!);
     // The bots of the two sides have different names, unless each side has several.
-    const isMatrix = sides.some((side) => new Set(side.map((event) => event.bot)).size > 1);
-    const [oldEvents, newEvents] = [byId(sides[0], isMatrix), byId(sides[1], isMatrix)];
+    const isMatrix = sides.some(({ conversations }) => new Set(conversations.map((event) => event.bot)).size > 1);
+    const [oldEvents, newEvents] = sides.map(({ conversations }) => byId(conversations, isMatrix)) as [Events, Events];
     const ids = [...new Set([...oldEvents.keys(), ...newEvents.keys()])];
-    const comparisons = ids.map((id) => compareConversation(id, oldEvents.get(id), newEvents.get(id), masks));
+    const comparisons = ids.map((id) => compareConversation(id, oldEvents.get(id), newEvents.get(id), mask));
     if (comparisons.length === 0) {
       terminal.err('Neither side has a conversation: nothing was compared.\n');
       return 2;
     }
-    await report(comparisons, terminal);
+    const result = judgeComparisons({ old, new: fresh }, comparisons, {
+      failOnChanged: parsed.switches.has('fail-on-changed'),
+      unanswered,
+      thresholds: [...sides[1].thresholds, ...measureLatency(sides[1].conversations, limits)],
+    });
+    await report(result);
     const json = valueOf(parsed, 'json');
     if (json !== undefined) writeFileSync(resolve(terminal.cwd, json), `${JSON.stringify(comparisons, null, 2)}\n`);
-    for (const name of unanswered)
-      terminal.err(`"${name}" answered nothing in any conversation: there is nothing to compare with.\n`);
-    const has = (change: Change): boolean => comparisons.some((one) => one.change === change);
-    if (
-      has('regression') ||
-      comparisons.some(isNewlyFlaky) ||
-      comparisons.some((one) => one.change === 'new' && one.new?.red)
-    )
-      return 1;
-    // What the old version was tested for and the new one was not is not known to be good.
-    if (has('gone')) return 2;
-    if (has('unjudged') || unanswered.length > 0) return 3;
-    return parsed.switches.has('fail-on-changed') && has('changed') ? 4 : 0;
+    return result.exitCode;
   } catch (cause) {
     if (cause instanceof JournalError) throw new UsageError(cause.message);
     throw cause;
@@ -143,17 +147,20 @@ async function playSides(
   return code;
 }
 
-function readMask(text: string): RegExp {
-  try {
-    return new RegExp(text, 'g');
-  } catch (cause) {
-    throw new UsageError(`"--mask ${text}" is no regular expression: ${(cause as Error).message}`);
+function readMask(patterns: readonly string[]): Mask {
+  for (const pattern of patterns) {
+    try {
+      maskWith([pattern]);
+    } catch (cause) {
+      throw new UsageError(`"--mask ${pattern}": ${(cause as Error).message}`);
+    }
   }
+  return maskWith(patterns);
 }
 
 /** The arguments without those that only compare knows. */
 function passedOn(given: readonly string[]): string[] {
-  const own = ['--old', '--new', '--mask', '--json'];
+  const own = ['--old', '--new', '--mask', '--json', '--reporter', '-r', '--max-latency'];
   const kept: string[] = [];
   for (let index = 0; index < given.length; index++) {
     const argument = given[index]!;
@@ -164,18 +171,36 @@ function passedOn(given: readonly string[]): string[] {
   return kept;
 }
 
-async function readConversations(path: string): Promise<ConversationFinished[]> {
-  const events: ConversationFinished[] = [];
-  for await (const event of readJournal(path)) if (event.type === 'conversation-finished') events.push(event);
-  return events;
+/** What a journal says of one version. */
+interface Side {
+  readonly conversations: readonly ConversationFinished[];
+  readonly thresholds: readonly ThresholdResult[];
+}
+
+async function readSide(path: string): Promise<Side> {
+  const conversations: ConversationFinished[] = [];
+  let thresholds: readonly ThresholdResult[] = [];
+  for await (const event of readJournal(path)) {
+    if (event.type === 'conversation-finished') conversations.push(event);
+    if (event.type === 'run-finished') thresholds = event.thresholds;
+  }
+  return { conversations, thresholds };
+}
+
+function measureLatency(events: readonly ConversationFinished[], limits: readonly LatencyLimit[]): ThresholdResult[] {
+  const threshold = new LatencyThreshold(new Map(limits.length === 0 ? [] : events.map(({ bot }) => [bot, limits])));
+  for (const event of events) threshold.write(event);
+  return threshold.results;
 }
 
 function isAnswered({ attempts, verdict }: ConversationFinished): boolean {
   return verdict === 'passed' || attempts.some((attempt) => attempt.turns.some((turn) => turn.messages.length > 0));
 }
 
+type Events = ReadonlyMap<string, ConversationFinished>;
+
 /** A conversation's name on both sides. A resumed journal may have one twice: the later counts. */
-function byId(events: readonly ConversationFinished[], isMatrix: boolean): Map<string, ConversationFinished> {
+function byId(events: readonly ConversationFinished[], isMatrix: boolean): Events {
   return new Map(
     events.map((event) => [
       [
@@ -187,56 +212,4 @@ function byId(events: readonly ConversationFinished[], isMatrix: boolean): Map<s
       event,
     ]),
   );
-}
-
-/** The old version always passed and the new one does not: that chance may explain it is no reason to release. */
-function isNewlyFlaky({ change, oldPasses, newPasses }: Comparison): boolean {
-  return change === 'flaky' && oldPasses?.[0] === oldPasses?.[1] && newPasses?.[0] !== newPasses?.[1];
-}
-
-const order: readonly Change[] = ['regression', 'gone', 'unjudged', 'changed', 'flaky', 'new', 'fixed', 'same'];
-
-async function report(comparisons: readonly Comparison[], terminal: Terminal): Promise<void> {
-  for (const change of order.filter((one) => one !== 'same')) {
-    for (const one of comparisons.filter((comparison) => comparison.change === change)) {
-      const passes =
-        one.oldPasses && one.newPasses && one.oldPasses[1] + one.newPasses[1] > 2
-          ? ` (${one.oldPasses.join(' of ')} → ${one.newPasses.join(' of ')}${one.chance === undefined ? '' : `, p = ${one.chance.toFixed(3)}`})`
-          : '';
-      await terminal.out(`${change.padEnd(10)} ${one.id}${passes}\n`);
-      for (const reply of one.replies.slice(0, 5)) {
-        if (reply.user !== undefined) await terminal.out(`           user ${said(reply.user)}\n`);
-        await terminal.out(`           old  ${said(reply.old)}\n           new  ${said(reply.new)}\n`);
-      }
-      if (one.replies.length > 5) await terminal.out(`           and ${one.replies.length - 5} more replies\n`);
-      const error = one.change === 'unjudged' ? one.new?.attempts.at(-1)?.error : undefined;
-      if (error) await terminal.out(`           ${error.code}: ${shorten(visible(error.message), 500)}\n`);
-      const failure =
-        one.change === 'regression'
-          ? one.new?.attempts
-              .flatMap((attempt) => attempt.turns.flatMap((turn) => turn.assertions))
-              .find((assertion) => !assertion.ok)
-          : undefined;
-      if (failure?.failure)
-        await terminal.out(
-          `           ${failure.failure.reason}: ${shorten(visible(failure.failure.message), 500)} (${failure.at.file}:${failure.at.line})\n`,
-        );
-    }
-  }
-  const counts = order.flatMap((change) => {
-    const count = comparisons.filter((one) => one.change === change).length;
-    return count > 0 ? [`${count} ${change}`] : [];
-  });
-  await terminal.out(`${comparisons.length} conversations: ${counts.join(', ')}\n`);
-  const flaky = comparisons.filter(isNewlyFlaky).length;
-  if (flaky > 0)
-    await terminal.out(
-      `${flaky} flaky with the new version only: red, though it may be chance; a larger --repeat tells more\n`,
-    );
-  const red = comparisons.filter((one) => one.old?.red === true && one.new?.red === true).length;
-  if (red > 0) await terminal.out(`${red} red with both versions: no regression, and no reason to be calm\n`);
-}
-
-function said(text: string | undefined): string {
-  return text === undefined ? '(says nothing)' : visible(JSON.stringify(shorten(text, 500)));
 }

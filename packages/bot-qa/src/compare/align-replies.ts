@@ -2,6 +2,8 @@ import { diffWords } from '../matching/diff-words.ts';
 import { normaliseText } from '../matching/normalise-text.ts';
 import type { BotMessage } from '../message.ts';
 import type { DiffPart, TurnRecord } from '../result.ts';
+import { describeUser } from '../run/describe.ts';
+import type { Mask } from './mask-volatile.ts';
 
 /** One reply that is not the same in both versions. */
 export interface ReplyChange {
@@ -14,47 +16,41 @@ export interface ReplyChange {
   readonly diff?: readonly DiffPart[];
 }
 
-/** What changes from run to run and means nothing: identifiers, times, dates, long numbers. */
-export const defaultMasks: readonly RegExp[] = [
-  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi,
-  /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?\b/g,
-  /\b\d{1,2}:\d{2}(?::\d{2})?\b/g,
-  /\b\d{9,}\b/g,
-  /\b[0-9a-f]{16,}\b/gi,
-];
+/** Above so many pairs of messages in one turn they are compared in their order, which takes no time. */
+const mostPairs = 250_000;
+/** So many words of a text say how much it is like another. */
+const mostWords = 200;
 
 /** The replies that differ, turn by turn; within a turn the messages are aligned so that one more or less does not shift the others. */
-export function alignReplies(
-  old: readonly TurnRecord[],
-  fresh: readonly TurnRecord[],
-  masks: readonly RegExp[],
-): ReplyChange[] {
+export function alignReplies(old: readonly TurnRecord[], fresh: readonly TurnRecord[], mask: Mask): ReplyChange[] {
   const changes: ReplyChange[] = [];
-  const freshByIndex = new Map(fresh.map((turn) => [turn.index, turn]));
-  const indexes = [...new Set([...old, ...fresh].map((turn) => turn.index))].sort((a, b) => a - b);
+  const [before, after] = [old, fresh].map((turns) => new Map(turns.map((turn) => [turn.index, turn])));
+  const indexes = [...new Set([...before!.keys(), ...after!.keys()])].sort((a, b) => a - b);
   for (const index of indexes) {
-    const before = old.find((turn) => turn.index === index);
-    const after = freshByIndex.get(index);
-    const user = (before ?? after)?.user?.text;
-    const a = textsOf(before);
-    const b = textsOf(after);
-    for (const [left, right] of align(a, b, (text) => maskText(text, masks))) {
-      if (left !== undefined && right !== undefined && maskText(left, masks) === maskText(right, masks)) continue;
+    const said = (before!.get(index) ?? after!.get(index))?.user;
+    const user = said && (said.text ?? describeUser(said));
+    const replies = (turn: TurnRecord | undefined): Reply[] => textsOf(turn).map((text) => ({ text, key: mask(text) }));
+    for (const [left, right] of align(replies(before!.get(index)), replies(after!.get(index)))) {
+      if (left?.key === right?.key) continue;
       changes.push({
         turn: index,
         ...(user !== undefined && { user }),
-        ...(left !== undefined && { old: left }),
-        ...(right !== undefined && { new: right }),
-        ...(left !== undefined && right !== undefined && { diff: diffWords(left, right) }),
+        ...(left && { old: left.text }),
+        ...(right && { new: right.text }),
+        ...(left && right && { diff: diffWords(left.text, right.text) }),
       });
     }
   }
   return changes;
 }
 
-export function maskText(text: string, masks: readonly RegExp[]): string {
-  return masks.reduce((masked, mask) => masked.replace(mask, '▒'), text);
+interface Reply {
+  readonly text: string;
+  /** The text with its volatile parts masked: what counts. */
+  readonly key: string;
 }
+
+type Pair = readonly [Reply | undefined, Reply | undefined];
 
 function textsOf(turn: TurnRecord | undefined): string[] {
   return (turn?.messages ?? [])
@@ -69,38 +65,50 @@ function describe(message: BotMessage): string {
   return [normaliseText(message.text ?? ''), ...buttons, ...cards, ...media].filter(Boolean).join(' ');
 }
 
+/** Pairs the replies of a turn: what both begin and end with is the same, and the rest is aligned. */
+function align(a: readonly Reply[], b: readonly Reply[]): Pair[] {
+  let start = 0;
+  while (start < a.length && start < b.length && a[start]!.key === b[start]!.key) start++;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a[endA - 1]!.key === b[endB - 1]!.key) [endA, endB] = [endA - 1, endB - 1];
+  const [middleA, middleB] = [a.slice(start, endA), b.slice(start, endB)];
+  return middleA.length * middleB.length > mostPairs
+    ? Array.from({ length: Math.max(middleA.length, middleB.length) }, (_, i) => [middleA[i], middleB[i]])
+    : byEditDistance(middleA, middleB);
+}
+
 /** Edit distance over messages: pairs, or one side alone. Replacing costs a little more the less two texts have in common. */
-function align(
-  a: readonly string[],
-  b: readonly string[],
-  key: (text: string) => string,
-): [string | undefined, string | undefined][] {
+function byEditDistance(a: readonly Reply[], b: readonly Reply[]): Pair[] {
+  const [wordsA, wordsB] = [a, b].map((replies) =>
+    replies.map(({ text }) => text.toLowerCase().split(/\s+/, mostWords)),
+  );
+  const setsA = wordsA!.map((words) => new Set(words));
   const width = b.length + 1;
   const costs = new Float64Array((a.length + 1) * width);
-  const replace = (i: number, j: number): number =>
-    key(a[i]!) === key(b[j]!) ? 0 : 1 + 0.9 * (1 - overlap(a[i]!, b[j]!));
+  const swaps = new Float64Array(a.length * b.length);
   for (let i = a.length; i >= 0; i--) {
     for (let j = b.length; j >= 0; j--) {
       if (i === a.length && j === b.length) continue;
       const drop = i < a.length ? 1 + costs[(i + 1) * width + j]! : Infinity;
       const add = j < b.length ? 1 + costs[i * width + j + 1]! : Infinity;
-      const swap = i < a.length && j < b.length ? replace(i, j) + costs[(i + 1) * width + j + 1]! : Infinity;
+      let swap = Infinity;
+      if (i < a.length && j < b.length) {
+        const replace = a[i]!.key === b[j]!.key ? 0 : 1 + 0.9 * (1 - overlap(setsA[i]!, wordsB![j]!));
+        swap = swaps[i * b.length + j] = replace + costs[(i + 1) * width + j + 1]!;
+      }
       costs[i * width + j] = Math.min(drop, add, swap);
     }
   }
-  const pairs: [string | undefined, string | undefined][] = [];
+  const pairs: Pair[] = [];
   for (let i = 0, j = 0; i < a.length || j < b.length;) {
     const here = costs[i * width + j]!;
-    if (i < a.length && j < b.length && here === replace(i, j) + costs[(i + 1) * width + j + 1]!)
-      pairs.push([a[i++], b[j++]]);
+    if (i < a.length && j < b.length && here === swaps[i * b.length + j]) pairs.push([a[i++], b[j++]]);
     else if (i < a.length && here === 1 + costs[(i + 1) * width + j]!) pairs.push([a[i++], undefined]);
     else pairs.push([undefined, b[j++]]);
   }
   return pairs;
 }
 
-function overlap(a: string, b: string): number {
-  const words = new Set(a.toLowerCase().split(/\s+/));
-  const other = b.toLowerCase().split(/\s+/);
+function overlap(words: ReadonlySet<string>, other: readonly string[]): number {
   return other.filter((word) => words.has(word)).length / Math.max(words.size, other.length, 1);
 }

@@ -1,5 +1,6 @@
 import type { ConversationFinished, TurnRecord } from '../result.ts';
 import { alignReplies, type ReplyChange } from './align-replies.ts';
+import type { Mask } from './mask-volatile.ts';
 
 /**
  * - regression: passed with the old bot, red with the new one
@@ -29,12 +30,12 @@ export function compareConversation(
   id: string,
   old: ConversationFinished | undefined,
   fresh: ConversationFinished | undefined,
-  masks: readonly RegExp[],
+  mask: Mask,
 ): Comparison {
   if (!old) return { id, change: 'new', ...(fresh && { new: fresh }), replies: [] };
   if (!fresh) return { id, change: 'gone', old, replies: [] };
   const [oldPasses, newPasses] = [passesOf(old), passesOf(fresh)];
-  const replies = alignReplies(turnsOf(old), turnsOf(fresh), masks);
+  const replies = alignReplies(turnsOf(old), turnsOf(fresh), mask);
   const base = { id, old, new: fresh, oldPasses, newPasses, replies };
   const mixed = ([passed, of]: readonly [number, number]): boolean => passed > 0 && passed < of;
   if (mixed(oldPasses) || mixed(newPasses)) {

@@ -9,7 +9,7 @@ import type { JsonTemplate, Template } from '../template.ts';
 /** Where the values of a configuration come from. */
 export interface Surroundings {
   readonly environment: (name: string) => string | undefined;
-  /** Every environment variable that the configuration uses is a secret, unless its name is in the list of public ones. */
+  /** Every environment variable that the configuration uses is a secret. */
   readonly addSecret: (value: string) => void;
   /** The folder of the configuration file. */
   readonly folder: string;

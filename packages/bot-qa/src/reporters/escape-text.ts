@@ -41,6 +41,11 @@ export function escapeMarkdown(text: string): string {
     .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#46;`);
 }
 
+/** For one line of HTML inside GitHub's Markdown, such as a `<summary>`: no markup, no mention, no link. */
+export function escapeInlineHtml(text: string): string {
+  return escapeHtml(text.replace(/\s+/g, ' ')).replaceAll('@', '&#64;').replaceAll('://', '&#58;//');
+}
+
 /** A block of code that its content cannot end. */
 export function fence(content: string): string {
   const longest = Math.max(2, ...(content.match(/`+/g) ?? []).map((run) => run.length));
@@ -48,9 +53,13 @@ export function fence(content: string): string {
   return `${marks}text\n${plain(content)}\n${marks}`;
 }
 
-/** A workflow command's message: one line, and nothing that ends it early. */
+/** A workflow command's message: one line, nothing that ends it early, and no control or direction characters. */
 export function escapeCommand(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text
+    .replace(/[^\r\n\t]+/g, plain)
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
 }
 
 /** A property of a workflow command. */

@@ -11,7 +11,8 @@ const limit = 10;
 /** Longer messages are cut by GitHub in the middle of a line. */
 const longestMessage = 4000;
 
-interface Annotation {
+/** What GitHub shows at a line of a file. */
+export interface Annotation {
   readonly title: string;
   readonly message: string;
   readonly at: SourcePosition;
@@ -41,30 +42,51 @@ export class Annotations {
     }
   };
 
-  *lines(): Generator<string> {
-    const errors = [...this.#problems.items.map(ofProblem), ...this.#red.items.map(ofConversation)];
-    const warnings = [...this.#doubtful.items.map(ofConversation), ...this.#warnings.items.map(ofProblem)];
-    for (const one of errors.slice(0, limit)) yield this.#command('error', one);
-    for (const one of warnings.slice(0, limit)) yield this.#command('warning', one);
-    const red = errors.length + this.#problems.more + this.#red.more - limit;
-    if (red > 0) yield `${red} more are red and not annotated: GitHub shows ${limit} errors of a step.\n`;
-    const doubtful = warnings.length + this.#doubtful.more + this.#warnings.more - limit;
-    if (doubtful > 0) yield `${doubtful} more warnings are not annotated: GitHub shows ${limit} of a step.\n`;
+  lines(): Generator<string> {
+    return showAnnotations(
+      this.#context,
+      [...this.#problems.items.map(ofProblem), ...this.#red.items.map(ofConversation)],
+      [...this.#doubtful.items.map(ofConversation), ...this.#warnings.items.map(ofProblem)],
+      {
+        errors: this.#problems.more + this.#red.more,
+        warnings: this.#doubtful.more + this.#warnings.more,
+      },
+    );
   }
+}
 
-  #command(level: 'error' | 'warning', { title, message, at }: Annotation): string {
-    const { cwd, environment } = this.#context;
-    const path = relative(resolve(environment('GITHUB_WORKSPACE') ?? cwd), resolve(cwd, at.file));
-    const outside = path.startsWith(`..${sep}`) || isAbsolute(path);
-    const properties = [
-      `file=${escapeProperty((outside ? at.file : path).split(sep).join('/'))}`,
-      `line=${at.line}`,
-      `col=${at.column}`,
-      ...(at.length !== undefined && at.length > 0 ? [`endColumn=${at.column + at.length}`] : []),
-      `title=${escapeProperty(shorten(title, 250))}`,
-    ];
-    return `::${level} ${properties.join(',')}::${escapeCommand(shorten(message, longestMessage))}\n`;
-  }
+type Surroundings = Pick<ReporterContext, 'cwd' | 'environment'>;
+
+/** The workflow commands for as many annotations as GitHub shows of a step; the rest, and what is `more`, is counted in a sentence. */
+export function* showAnnotations(
+  surroundings: Surroundings,
+  errors: readonly Annotation[],
+  warnings: readonly Annotation[],
+  more = { errors: 0, warnings: 0 },
+): Generator<string> {
+  for (const one of errors.slice(0, limit)) yield showCommand('error', one, surroundings);
+  for (const one of warnings.slice(0, limit)) yield showCommand('warning', one, surroundings);
+  const red = errors.length + more.errors - limit;
+  if (red > 0) yield `${red} more are red and not annotated: GitHub shows ${limit} errors of a step.\n`;
+  const doubtful = warnings.length + more.warnings - limit;
+  if (doubtful > 0) yield `${doubtful} more warnings are not annotated: GitHub shows ${limit} of a step.\n`;
+}
+
+function showCommand(
+  level: 'error' | 'warning',
+  { title, message, at }: Annotation,
+  { cwd, environment }: Surroundings,
+): string {
+  const path = relative(resolve(environment('GITHUB_WORKSPACE') ?? cwd), resolve(cwd, at.file));
+  const outside = path.startsWith(`..${sep}`) || isAbsolute(path);
+  const properties = [
+    `file=${escapeProperty((outside ? at.file : path).split(sep).join('/'))}`,
+    `line=${at.line}`,
+    `col=${at.column}`,
+    ...(at.length !== undefined && at.length > 0 ? [`endColumn=${at.column + at.length}`] : []),
+    `title=${escapeProperty(shorten(title, 250))}`,
+  ];
+  return `::${level} ${properties.join(',')}::${escapeCommand(shorten(message, longestMessage))}\n`;
 }
 
 function ofProblem({ code, message, at, suggestion }: Problem): Annotation {

@@ -1,7 +1,7 @@
 import type { ConversationFinished, Notice, Reporter, RunFinished, RunStarted } from '../result.ts';
 import type { Problem } from '../source.ts';
 import { headlineOf, placeOf, shorten, shownAttempt, titleOf, transcriptOf } from './conversation-outline.ts';
-import { escapeMarkdown as md, fence } from './escape-text.ts';
+import { escapeInlineHtml as inlineHtml, escapeMarkdown as md, fence } from './escape-text.ts';
 import { compareBadness, Leaders } from './worst-first.ts';
 
 /** GitHub drops a step's summary that is larger than 1 MiB. */
@@ -123,7 +123,7 @@ function showConversation(event: ConversationFinished): string {
   const { message, at, assertion } = headlineOf(event);
   const severity = event.severity === undefined ? '' : ` · ${event.severity}`;
   const owner = event.owner === undefined ? '' : ` · ${md(event.owner)}`;
-  const head = `${event.red ? '✗' : '~'} ${event.verdict}${severity}: <b>${md(shorten(`${event.bot} › ${titleOf(event)}`, 300))}</b>`;
+  const head = `${event.red ? '✗' : '~'} ${event.verdict}${severity}: <b>${inlineHtml(shorten(`${event.bot} › ${titleOf(event)}`, 300))}</b>`;
   const expected = assertion ? `\n\nExpected ${md(shorten(assertion.expected, 1000))}` : '';
   const found =
     assertion?.failure?.actual === undefined ? '' : `\n\nFound ${md(shorten(assertion.failure.actual, 1000))}`;

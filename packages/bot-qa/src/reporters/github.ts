@@ -17,19 +17,27 @@ export function githubReporter(context: ReporterContext): Reporter {
     },
     end: async () => {
       await writeAll(context.output, annotations.lines());
-      const path = context.environment('GITHUB_STEP_SUMMARY');
-      if (path === undefined || path === '') {
-        await context.output.write(
-          'No job summary: GITHUB_STEP_SUMMARY is not set. Use --reporter github-summary=file to have it elsewhere.\n',
-        );
-      } else {
-        // Other commands of the same step may have written before; the limit is for all of them together.
-        const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-        appendFileSync(path, summary.render(summaryLimit - used));
-      }
+      await appendJobSummary(context, (limit) => summary.render(limit));
       await context.output.end();
     },
   };
+}
+
+/** Appends to the job summary of a step what `render` makes of the bytes that are left, or says that there is none. */
+export async function appendJobSummary(
+  { environment, output }: Pick<ReporterContext, 'environment' | 'output'>,
+  render: (limit: number) => string,
+): Promise<void> {
+  const path = environment('GITHUB_STEP_SUMMARY');
+  if (path === undefined || path === '') {
+    await output.write(
+      'No job summary: GITHUB_STEP_SUMMARY is not set. Use --reporter github-summary=file to have it elsewhere.\n',
+    );
+    return;
+  }
+  // Other commands of the same step may have written before; the limit is for all of them together.
+  const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  appendFileSync(path, render(summaryLimit - used));
 }
 
 /** The job summary alone, as a Markdown file. */

@@ -172,10 +172,6 @@ details.facts dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1r
 .filters label{display:inline-flex;gap:.4rem;align-items:center}.filters fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.25rem .9rem;align-items:center}.filters legend{float:left;padding:0;margin-right:.6rem}
 .filters input[type=search],.filters select,.filters button{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:.2rem .5rem}.filters button{cursor:pointer}
 .filters p{flex-basis:100%;margin:0}
-.conv{margin:.5rem 0}.conv[hidden]{display:none}.conv>summary{cursor:pointer;padding:.6rem .9rem;display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:baseline;list-style:none}
-.conv>summary::-webkit-details-marker{display:none}.conv>summary::before{content:"▸";color:var(--soft);width:.8rem}.conv[open]>summary::before{content:"▾"}
-.conv .name{font-weight:600;overflow-wrap:anywhere;flex:1 1 12rem}.conv .why{flex-basis:100%;padding-left:1.4rem;color:var(--soft);overflow-wrap:anywhere}.conv[open] .why{display:none}
-.inside{padding:0 .9rem 1rem}.facts{font-size:.875rem;overflow-wrap:anywhere}.inner{padding:.4rem .6rem;margin-top:.3rem}
+.facts{font-size:.875rem;overflow-wrap:anywhere}.inner{padding:.4rem .6rem;margin-top:.3rem}
 .held summary{cursor:pointer}.held>div{overflow-wrap:anywhere}
-.rest{padding:.75rem 1rem}
 `;

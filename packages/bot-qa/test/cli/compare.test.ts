@@ -59,6 +59,51 @@ test('two versions are compared: worse, better, different, and the same but for 
   expect((JSON.parse(readFileSync(workspace.path('changes.json'), 'utf8')) as unknown[]).length).toBe(4);
 });
 
+test('a comparison is reported where people look: at the line, in the job summary, as a page, as JUnit', async () => {
+  const text = `## ##[error] <script>alert(1)</script> | a_b @team\n::error::x`;
+  workspace.write(
+    'v2.mjs',
+    `export default (text) => text === 'stock' ? ${JSON.stringify(`${text} stock`)} : text === 'price' ? ${JSON.stringify(text)} : 'what?';`,
+  );
+  const reports = ['github', 'html=c.html', 'junit=c.xml', 'terminal'].flatMap((name) => ['-r', name]);
+  const { code, out } = await workspace.run(['compare', '.', '--old=v1', '--new=v2', '--fail-on-changed', ...reports], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: workspace.path('summary.md'),
+  });
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^::error file=a\.bot\.yaml,line=6,col=14,.*title=regression%3A a\.bot\.yaml › price::The text differs\.%0Aold/m,
+  );
+  expect(out).toMatch(/^::warning file=a\.bot\.yaml,.*changed%3A a\.bot\.yaml › stock/m);
+  expect(out).not.toContain('##[');
+  expect(out).not.toMatch(/^::error::/m);
+  const [summary, page, junit] = ['summary.md', 'c.html', 'c.xml'].map((name) =>
+    readFileSync(workspace.path(name), 'utf8'),
+  );
+  expect(summary).toContain('red (exit 1)');
+  expect(summary).toContain('2 conversations passed with the old version and not with the new one');
+  expect(summary).toMatch(/\| price \| The tea costs 5 euros\. \| .*&lt;script&gt;.* \\\| a\\_b &#64;team/);
+  expect(page).toContain('&lt;script&gt;alert(1)');
+  expect(page).not.toContain('<script>');
+  expect(junit).toMatch(/<testsuites name="bot-qa compare" tests="4" failures="2" errors="0"/);
+  expect(junit!.match(/<testcase /g)).toHaveLength(4);
+  expect((await workspace.run(['compare', '.', '--old=v1', '--new=v2', '-r', 'htm'])).err).toContain(
+    'Did you mean "html"?',
+  );
+});
+
+test('what only the run shows makes a comparison red: a forbidden change, a limit of the new version', async () => {
+  const compare = (...more: string[]): ReturnType<Workspace['run']> =>
+    workspace.run(['compare', '.', '--name=stock', '--old=v1', '--new=v2', ...more]);
+  expect((await compare()).code).toBe(0);
+  expect((await compare('--fail-on-changed')).code).toBe(4);
+  const slow = await compare('--max-latency=max=0.0001ms');
+  expect(slow.out).toContain('The latency of "v2" (max of 1 answered turns)');
+  expect(slow.code).toBe(4);
+  workspace.write('bot-qa.yaml', config.replace('v2.mjs', 'v2.mjs, max-latency: {max: 0.0001ms}'));
+  expect((await compare()).code).toBe(4);
+});
+
 test('both versions are played in lock-step: no turn begins before the other side has ended the one before', async () => {
   const heard = (side: string, ms: number): string =>
     `import { appendFileSync } from 'node:fs';
@@ -197,7 +242,7 @@ test('every bot of two journals is compared, and an old version that never answe
   expect(out).toContain('8 conversations:');
   workspace.write('bot-qa.yaml', 'bots:\n  v1: {url: "http://127.0.0.1:9"}\n  v2: {module: v2.mjs}\n');
   const dead = await workspace.run(['compare', 'a.bot.yaml', '--name', 'stock', '--old', 'v1', '--new', 'v2']);
-  expect(dead.err).toContain('"v1" answered nothing in any conversation: there is nothing to compare with.');
+  expect(dead.out).toContain('"v1" answered nothing in any conversation: there is nothing to compare with.');
   expect(dead.code).toBe(3);
 });
 
@@ -210,7 +255,7 @@ test('what the old version always passed and the new one only sometimes is red, 
   const args = ['compare', 'a.bot.yaml', '--name', 'hours', '--repeat', '4'];
   const worse = await workspace.run([...args, '--old', 'v1', '--new', 'v2']);
   expect(worse.out).toContain('(4 of 4 → 2 of 4, p = 0.214)');
-  expect(worse.out).toContain('1 flaky with the new version only: red');
+  expect(worse.out).toContain('1 conversation flaky with the new version only');
   expect(worse.code).toBe(1);
   expect((await workspace.run([...args, '--old', 'v2', '--new', 'v1'])).code).toBe(0);
 });

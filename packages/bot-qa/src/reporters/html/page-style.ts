@@ -38,6 +38,11 @@ ol.chat li.user{align-self:flex-end}ol.chat li.bot,ol.chat li.person{align-self:
 del{color:var(--bad);text-decoration:line-through;background:var(--bad-bg)}ins{color:var(--good);background:var(--good-bg);text-decoration:underline}
 .verdict del,.verdict ins{padding:0 .15rem;border-radius:3px;background:var(--card)}
 .chips{display:flex;flex-wrap:wrap;gap:.35rem;margin:.35rem 0 0}.chip{border:1px solid var(--line);border-radius:1rem;padding:.05rem .6rem;font-size:.875rem;background:var(--card);color:var(--ink)}
+.conv{margin:.5rem 0}.conv[hidden]{display:none}.conv>summary{cursor:pointer;padding:.6rem .9rem;display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:baseline;list-style:none}
+.conv>summary::-webkit-details-marker{display:none}.conv>summary::before{content:"▸";color:var(--soft);width:.8rem}.conv[open]>summary::before{content:"▾"}
+.conv .name{font-weight:600;overflow-wrap:anywhere;flex:1 1 12rem}.conv .why{flex-basis:100%;padding-left:1.4rem;color:var(--soft);overflow-wrap:anywhere}.conv[open] .why{display:none}
+.inside{padding:0 .9rem 1rem}
+.rest{padding:.75rem 1rem}
 @media(max-width:36rem){body{font-size:15px}ol.chat li{max-width:92%}th,td{padding:.4rem .5rem}.verdict dl{grid-template-columns:1fr;gap:0}}
 @media print{.filters{display:none}}
 `.trim();
