@@ -53,6 +53,16 @@ try {
     ),
   );
   await recordCheck(server, opened, 'test', tests);
+  const conversations = await step('The job "conversations": bot-qa talks to the service', () =>
+    promisify(execFile)('node', [join(root, 'packages/bot-qa/bin/bot-qa.js'), 'run', 'tests/conversations'], {
+      cwd: opened.checkout,
+      env: { ...process.env, PATH: path },
+    }).then(
+      () => 'success',
+      () => 'failure',
+    ),
+  );
+  await recordCheck(server, opened, 'conversations', conversations);
   const gate = await step('The job "mergeability": may it be merged, and if not, who does what next?', () =>
     runJob(server, opened, {
       name: 'mergeability',

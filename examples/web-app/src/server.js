@@ -14,7 +14,8 @@ async function readJson(request) {
   return JSON.parse(body);
 }
 
-export const server = createServer(async (request, response) => {
+/** Answers one request: a message to the bot, or the page. */
+export async function handle(request, response) {
   try {
     if (request.method === 'POST' && request.url === '/chat') {
       const { message } = await readJson(request);
@@ -29,7 +30,9 @@ export const server = createServer(async (request, response) => {
     response.writeHead(400, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: error.message }));
   }
-});
+}
+
+export const server = createServer(handle);
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1');

@@ -110,9 +110,10 @@ export async function readWork(plan: Plan, companion?: ReadCompanion): Promise<W
     const loaded = await readFound(found, { ...plan.load, folder, ...(companion && { companion }) });
     for (const [name, source] of loaded.sources) sources.set(name, source);
     problems.push(...loaded.problems);
-    if (loaded.unclaimed.length > 0)
+    const unclaimed = loaded.unclaimed.filter((name) => !plan.sources.has(name));
+    if (unclaimed.length > 0)
       notes.push(
-        `${loaded.unclaimed.length} ${loaded.unclaimed.length === 1 ? 'file is' : 'files are'} no fixture of a known format: ${loaded.unclaimed.slice(0, 5).join(', ')}${loaded.unclaimed.length > 5 ? ' …' : ''}`,
+        `${unclaimed.length} ${unclaimed.length === 1 ? 'file is' : 'files are'} no fixture of a known format: ${unclaimed.slice(0, 5).join(', ')}${unclaimed.length > 5 ? ' …' : ''}`,
       );
     for (const file of loaded.files) {
       byFile.set(file.file, file);

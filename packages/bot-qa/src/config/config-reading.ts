@@ -18,6 +18,8 @@ export interface Surroundings {
 /** Reading a configuration: like fixtures, and `${env.NAME}` is filled in at once. */
 export class ConfigReading extends NativeReading {
   readonly surroundings: Surroundings;
+  /** Variables that are not set, with the place where that was said: an address is read more than once. */
+  readonly #missing = new Set<string>();
 
   constructor(source: SourceFile, surroundings: Surroundings) {
     super(source);
@@ -28,7 +30,10 @@ export class ConfigReading extends NativeReading {
   environment(name: string, node: Node | null | undefined): string {
     const value = this.surroundings.environment(name);
     if (value === undefined) {
-      this.problem('unknown-variable', node, `The environment variable "${name}" is not set.`);
+      const place = `${node?.range?.[0]} ${name}`;
+      if (!this.#missing.has(place))
+        this.problem('unknown-variable', node, `The environment variable "${name}" is not set.`);
+      this.#missing.add(place);
       return '';
     }
     this.surroundings.addSecret(value);
@@ -92,22 +97,19 @@ export class ConfigReading extends NativeReading {
     const template = field && this.requestText(field.value, `"${name}"`);
     if (!template) return undefined;
     // Variables may stand in the path and the query, where any letter will do to see whether the address is one.
-    const text = template.parts
-      .map((part) =>
-        typeof part === 'string'
-          ? part
-          : part.kind === 'function'
-            ? this.environment(part.arguments[0] ?? '', field.value)
-            : 'x',
-      )
-      .join('');
+    let [fixed, text] = ['', ''];
+    for (const part of template.parts) {
+      if (typeof part === 'string') text += part;
+      else if (part.kind === 'function') text += this.environment(part.arguments[0] ?? '', field.value);
+      else {
+        if (fixed === '') fixed = text;
+        text += 'x';
+      }
+    }
     try {
       const url = new URL(text);
-      const fixed = template.parts[0];
-      const hasHost =
-        template.parts.length === 1 ||
-        (typeof fixed === 'string' && /^[a-z]+:\/\/[^/]+\//.test(fixed)) ||
-        (typeof fixed === 'object' && fixed.kind === 'function');
+      // Which host is asked cannot depend on a conversation.
+      const hasHost = fixed === '' || /^[a-z]+:\/\/[^/?#]+[/?#]/i.test(fixed);
       if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && hasHost) return url;
     } catch {
       // Said below, with what was found.

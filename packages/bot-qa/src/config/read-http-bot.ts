@@ -125,9 +125,10 @@ function readUrl(reading: ConfigReading, fields: Fields, url: URL): Piece[] {
   if (!field) return [url.pathname + url.search];
   const template = reading.requestText(field.value, '"url"') ?? literal('', reading.at(field.value));
   const pieces = compileText(template, (name) => reading.environment(name, field.value));
-  // Scheme and host are in the first piece: they cannot depend on a conversation.
-  const [first, ...rest] = pieces;
-  const head = typeof first === 'string' ? first.replace(/^[a-z]+:\/\/[^/?#]*/i, '') : '';
+  // Scheme and host are before the first variable: they cannot depend on a conversation.
+  const end = pieces.findIndex((piece) => typeof piece !== 'string');
+  const [fixed, rest] = end < 0 ? [pieces, []] : [pieces.slice(0, end), pieces.slice(end)];
+  const head = (fixed as string[]).join('').replace(/^[a-z]+:\/\/[^/?#]*/i, '');
   return [head === '' || head.startsWith('?') ? `/${head}` : head, ...rest];
 }
 
