@@ -61,6 +61,18 @@ export interface Inbox {
   turnComplete(): void;
 }
 
+/** What a module that makes a connector for the configuration is told; it returns the connector or a promise of it. */
+export interface ConnectorOptions {
+  /** The bot's name in the configuration. */
+  readonly name: string;
+  /** What the configuration says under `settings`, environment variables filled in. */
+  readonly settings: unknown;
+  /** Sockets that the runner will use at once. */
+  readonly connections: number;
+  /** After so long nobody waits for a request any more. */
+  readonly timeoutMs: number;
+}
+
 /** The bot could not be reached or did not speak its protocol: exit code 3, retried only when `retryable` names it so. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';

@@ -50,7 +50,10 @@ export async function readFixtures(
 
 /** A connector of whatever a program may call its bot. */
 export async function connectorOf(bot: PlayOptions['bot']): Promise<Connector> {
-  if (typeof bot === 'object' && 'open' in bot) return bot;
+  if (typeof bot === 'object' && 'open' in bot) {
+    const { plugInConnector } = await import('./connectors/plug-in.ts');
+    return plugInConnector(bot);
+  }
   const { functionConnector } = await import('./connectors/function.ts');
   return functionConnector(bot);
 }

@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'lex-v2': { keys: cloud.lexKeys, read: cloud.readLexBot },
   function: { keys: local.moduleKeys, read: local.readFunctionBot },
   app: { keys: local.appKeys, read: local.readAppBot },
+  'plug-in': { keys: local.plugInKeys, read: local.readPlugInBot },
 };
 
 export const botKinds: readonly string[] = Object.keys(kinds);

@@ -49,6 +49,22 @@ export class ConfigReading extends NativeReading {
       problem: (code, at, message, suggestion) => this.problem(code, at, message, suggestion),
       captures: false,
     });
+    return this.#fill(template, node, what);
+  }
+
+  /** JSON whose texts have environment variables only, filled in. */
+  fixedJson(node: Node | null | undefined, what: string): unknown {
+    const fill = (value: JsonTemplate): unknown => {
+      if (value === null || typeof value !== 'object') return value;
+      if (Array.isArray(value)) return (value as readonly JsonTemplate[]).map(fill);
+      if ('parts' in value) return this.#fill(value, node, what);
+      const { entries } = value as { readonly entries: Readonly<Record<string, JsonTemplate>> };
+      return Object.fromEntries(Object.entries(entries).map(([key, item]) => [key, fill(item)]));
+    };
+    return fill(this.json(node));
+  }
+
+  #fill(template: Template, node: Node | null | undefined, what: string): string {
     return template.parts
       .map((part) => {
         if (typeof part === 'string') return part;

@@ -2,7 +2,8 @@ import type { Connector, Inbox, Session, SessionRequest } from '../connector.ts'
 import { TransportError } from '../connector.ts';
 import type { BotMessage, UserMessage } from '../message.ts';
 import type { BotInfo } from '../result.ts';
-import { readMessage, readReply } from './read-reply.ts';
+import { inShape } from './in-shape.ts';
+import { readReply } from './read-reply.ts';
 
 /** What a bot in this process may answer: nothing, a text, a message, several, or several one after the other. */
 export type Answer =
@@ -133,64 +134,6 @@ class FunctionSession implements Session {
 
   #say(said: string | BotMessage): void {
     if (typeof said === 'string') this.#inbox.deliver({ text: said });
-    else if (typeof said !== 'object' || said === null)
-      for (const message of readReply([said])) this.#inbox.deliver(message);
-    // A message of the shape that bots have over HTTP is understood as well.
-    else if ('text' in said || 'type' in said || 'buttons' in said || 'cards' in said || 'media' in said)
-      this.#inbox.deliver(inShape(said));
-    else for (const message of readReply(said)) this.#inbox.deliver(message);
+    else for (const message of inShape(said)) this.#inbox.deliver(message);
   }
 }
-
-const shaped = ['buttons', 'quickReplies', 'cards', 'media', 'intent', 'entities'] as const;
-
-/**
- * A module in plain JavaScript may write what it likes: buttons as their titles, a number as the text, a list with holes.
- * What can be understood has its shape afterwards, and the whole answer is kept as the payload where something could not.
- */
-function inShape(message: BotMessage): BotMessage {
-  const keys = Object.keys(message);
-  if (typeof message.text === 'string' && keys.length === 1) return message;
-  const read = readMessage(message);
-  const straight: { -readonly [K in keyof BotMessage]: unknown } = { ...message };
-  let isLost = false;
-  for (const key of shaped) {
-    if (message[key] === undefined) continue;
-    const given = message[key];
-    const found = read?.[key];
-    isLost ||= Array.isArray(given)
-      ? given.length !== ((found as readonly unknown[] | undefined)?.length ?? 0)
-      : !found;
-    if (found === undefined) delete straight[key];
-    else straight[key] = found;
-  }
-  for (const key of Object.keys(plain) as (keyof typeof plain)[]) {
-    if (message[key] === undefined || plain[key](message[key])) continue;
-    isLost = true;
-    if ((key === 'text' || key === 'id') && typeof message[key] === 'number') straight[key] = String(message[key]);
-    else if (key === 'type' && read?.type !== undefined) straight.type = read.type;
-    else delete straight[key];
-  }
-  if (isLost && straight.payload === undefined) straight.payload = message;
-  return straight as BotMessage;
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isListOf = (value: unknown, texts: readonly string[], more: readonly string[] = []): boolean =>
-  Array.isArray(value) &&
-  value.every(
-    (one: Readonly<Record<string, unknown>> | null | undefined) =>
-      texts.every((key) => isText(one?.[key])) && more.every((key) => one?.[key] === undefined || isText(one[key])),
-  );
-
-/** What the rest of a message must be. */
-const plain = {
-  text: isText,
-  id: isText,
-  name: isText,
-  locale: isText,
-  type: (value: unknown) => ['message', 'typing', 'event', 'end', 'trace'].includes(value as string),
-  slots: (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  form: (value: unknown) => isListOf(value, ['name'], ['label', 'type']),
-  otherIntents: (value: unknown) => isListOf(value, ['name']),
-} as const;

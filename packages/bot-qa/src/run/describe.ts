@@ -8,7 +8,9 @@ import type { SourcePosition } from '../source.ts';
 export function describeMessage(message: BotMessage): string {
   if (message.text !== undefined && message.text !== '') return `"${truncate(message.text, 500)}"`;
   if (message.type !== undefined && message.type !== 'message')
-    return message.name === undefined ? `a ${message.type} sign` : `${message.type} "${message.name}"`;
+    return message.name === undefined
+      ? `${/^[aeiou]/.test(message.type) ? 'an' : 'a'} ${message.type} sign`
+      : `${message.type} "${message.name}"`;
   const parts = (['buttons', 'quickReplies', 'cards', 'media', 'form'] as const).filter(
     (part) => (message[part]?.length ?? 0) > 0,
   );

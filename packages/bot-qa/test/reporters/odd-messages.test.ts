@@ -10,18 +10,23 @@ const odd = `[
   {buttons: [null, 1]}, {media: [null, {}]}, {form: [null]}, {form: 'x'}, {intent: 'hi'}, {intent: 5}, {entities: [null]},
   {quickReplies: {}}, [[]], 7, true, {type: 'weird'}, {type: 7, text: 'a'}, {name: 5, type: 'event'}, {id: 5, text: 'a'},
   {slots: 5, text: 'a'}, {otherIntents: [null], text: 'a'}, {locale: 5, text: 'a'}, [null, 3],
+  circle, {text: 'a', payload: {n: 10n}}, {text: 'a', payload: depth}, {text: 'a', payload: {toJSON() { throw 1; }}},
 ]`;
 
 test('messages of any shape are judged and shown, and what has no shape is kept as the payload', async () => {
-  const numbers = Array.from({ length: 24 }, (_, index) => index);
+  const numbers = Array.from({ length: 28 }, (_, index) => index);
   workspace = new Workspace({
-    'bot.mjs': `const odd = ${odd};\nexport default (text) => odd[Number(text)];\n`,
+    'bot.mjs': `const circle = {text: 'a'}; circle.payload = circle;
+const depth = {}; for (let at = depth, n = 0; n < 100000; n++) at = at.a = {};
+const odd = ${odd};\nexport default (text) => odd[Number(text)];\n`,
     'a.bot.yaml': `conversations:\n${numbers
       .map(
         (n) => `  - {name: n${n}, steps: [{user: '${n}'}, {bot: {buttons: [B], cards: [c], media: [m], intent: i}}]}\n`,
       )
       .join('')}  - {name: number, steps: [{user: '14'}, {bot: '7'}]}
   - {name: buttons, steps: [{user: '3'}, {bot: {cards: ['5']}}]}
+  - {name: circle, steps: [{user: '24'}, {bot: a}]}
+  - {name: big number, steps: [{user: '25'}, {bot: {json: {$.n: '10'}}}]}
   - {name: kept, steps: [{user: '4'}, {bot: {json: {$.buttons: x}}}]}
 `,
   });
@@ -31,7 +36,7 @@ test('messages of any shape are judged and shown, and what has no shape is kept 
     ...reporters.flatMap((name) => ['-r', name]),
   ]);
   expect(err).toBe('');
-  expect(out).toContain('27 conversations: 3 passed, 24 failed');
+  expect(out).toContain('33 conversations: 5 passed, 28 failed');
   expect(code).toBe(1);
   expect(readFileSync(workspace.path('o.html'), 'utf8')).toContain('</html>');
 });
