@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   rasa: { keys: platform.rasaKeys, read: platform.readRasaBot },
   directline: { keys: platform.directLineKeys, read: platform.readDirectLineBot },
   slack: { keys: platform.slackKeys, read: platform.readSlackBot },
+  botpress: { keys: platform.botpressKeys, read: platform.readBotpressBot },
   'dialogflow-cx': { keys: cloud.dialogflowKeys, read: cloud.readDialogflowBot },
   'lex-v2': { keys: cloud.lexKeys, read: cloud.readLexBot },
   function: { keys: local.moduleKeys, read: local.readFunctionBot },

@@ -107,3 +107,38 @@ export function readSlackBot(given: Given): Connect | undefined {
     });
   };
 }
+
+export const botpressKeys: readonly string[] = ['url', 'bot', 'token', 'user-key'];
+/** The Chat API of Botpress, or with `bot` the Converse API of its version 12. */
+export function readBotpressBot(given: Given): Connect | undefined {
+  const url = urlOf(given);
+  const bot = textOf(given, 'bot');
+  const token = textOf(given, 'token');
+  const userKey = textOf(given, 'user-key');
+  const stray = bot === undefined ? 'token' : 'user-key';
+  if (given.fields.has(stray))
+    given.reading.problem(
+      'unknown-key',
+      given.fields.get(stray)!.key,
+      bot === undefined
+        ? '"token" is for version 12, whose "bot" is missing. The Chat API knows users by "user-key".'
+        : '"user-key" is for the Chat API; version 12 ("bot") knows a "token".',
+    );
+  if (!url) return undefined;
+  return async ({ connections, timeoutMs }) => {
+    const common = {
+      info: infoOf(given, 'botpress', url),
+      origin: url.origin,
+      basePath: pathOf(url),
+      connections,
+      timeoutMs,
+      proxy: hasProxy(given.reading, url),
+    };
+    if (bot !== undefined) {
+      const { botpressConverseConnector } = await import('../connectors/botpress-converse.ts');
+      return botpressConverseConnector({ ...common, bot, ...(token !== undefined && { token }) });
+    }
+    const { botpressChatConnector } = await import('../connectors/botpress-chat.ts');
+    return botpressChatConnector({ ...common, ...(userKey !== undefined && { userKey }) });
+  };
+}

@@ -2,6 +2,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { conformanceBot, conformanceCases, type Ability, type ConformanceHarness } from '../../src/conformance.ts';
 import type { Connector } from '../../src/connector.ts';
 import { functionConnector } from '../../src/connectors/function.ts';
+import { botpressChatBot, botpressConverseBot } from '../bots/botpress-servers.ts';
 import {
   callingBackBot,
   chatCompletionsBot,
@@ -90,6 +91,15 @@ conforms(
   oneAnswer,
 );
 conforms('Rasa', ['buttons', 'media', 'fail'], rasaBot, (url) => ({ connector: 'rasa', url }));
+conforms('Botpress', ['buttons', 'media', 'ids', 'late', 'fail'], botpressChatBot, (url) => ({
+  connector: 'botpress',
+  url: `${url}/hook`,
+}));
+conforms('Botpress 12', ['buttons', 'media', 'fail'], botpressConverseBot, (url) => ({
+  connector: 'botpress',
+  url: `${url}/bp`,
+  bot: 'shop',
+}));
 conforms(
   'Direct Line with polling',
   ['buttons', 'media', 'ids', 'late', 'fail'],
