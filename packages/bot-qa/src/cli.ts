@@ -30,6 +30,10 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'break the replies of a recorded run, offline, and say which fixtures would not notice',
     load: async () => (await import('./commands/strength.ts')).strength,
   },
+  coverage: {
+    help: 'say which buttons, intents and flows of a bot a recorded run never met, and propose fixtures for them',
+    load: async () => (await import('./commands/coverage.ts')).coverage,
+  },
   automation: {
     help: 'say which share of real chats each bot settled alone, and alert when it drops',
     load: async () => (await import('./commands/automation.ts')).automation,

@@ -12,6 +12,7 @@ const page = (name: string): string => readFileSync(new URL(`../${name}`, import
 const readme = page('README.md');
 const language = page('../../docs/bot-qa-fixtures.md');
 const automation = page('../../docs/bot-qa-automation.md');
+const coverage = page('../../docs/bot-qa-coverage.md');
 
 /** The examples of a page: what stands between the fences of one kind. */
 function examples(text: string, kind: 'yaml' | 'text'): string[] {
@@ -75,7 +76,9 @@ test('every command stands in the README, and every option that it names exists'
     expect(commands.filter((command) => !table.includes(`\`${command}`))).toEqual([]);
     const helps = await Promise.all(commands.map((command) => workspace.run([command, '--help'])));
     const known = helps.map((help) => help.out).join('');
-    const named = [...`${readme}${automation}`.matchAll(/[\s`](--[a-z][a-z-]+)/g)].map((option) => option[1]!);
+    const named = [...`${readme}${automation}${coverage}`.matchAll(/[\s`](--[a-z][a-z-]+)/g)].map(
+      (option) => option[1]!,
+    );
     expect([...new Set(named)].filter((option) => !new RegExp(`${option}\\b`).test(known))).toEqual([]);
   } finally {
     workspace.remove();

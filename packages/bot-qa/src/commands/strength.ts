@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatProblem } from '../code-frame.ts';
+import { floorPercent } from '../floor-percent.ts';
 import {
   describeOptions,
   integerOf,
@@ -76,7 +77,7 @@ export async function strength(given: readonly string[], terminal: Terminal): Pr
     if (more > 0) await terminal.out(`       and ${more} more\n`);
   }
   await terminal.out(
-    `strength ${floorTenth(percent)} %: ${killed} of ${mutants} broken replies were noticed, in ${rows.length} recorded conversations that passed\n`,
+    `strength ${floorPercent(percent)} %: ${killed} of ${mutants} broken replies were noticed, in ${rows.length} recorded conversations that passed\n`,
   );
   if (unmeasured.length > 0) await terminal.out(listUnmeasured(unmeasured));
   const json = valueOf(parsed, 'json');
@@ -90,7 +91,7 @@ export async function strength(given: readonly string[], terminal: Terminal): Pr
     return 2;
   }
   if (least !== undefined && percent < least) {
-    terminal.err(`The strength is ${floorTenth(percent)} %, at least ${least} % was wanted.\n`);
+    terminal.err(`The strength is ${floorPercent(percent)} %, at least ${least} % was wanted.\n`);
     return 4;
   }
   if (least !== undefined && unmeasured.length > 0) {
@@ -108,11 +109,6 @@ function listUnmeasured(unmeasured: readonly Unmeasured[]): string {
     .map(({ name, at, why }) => `  ${at.file}:${at.line} ${oneLine(name)}: ${why}\n`);
   const more = unmeasured.length - lines.length;
   return `not measured: ${unmeasured.length}\n${lines.join('')}${more > 0 ? `  and ${more} more\n` : ''}`;
-}
-
-/** Never rounded up: what is shown as 80.0 % has reached 80 %. */
-function floorTenth(percent: number): string {
-  return (Math.floor(percent * 10 + 1e-9) / 10).toFixed(1);
 }
 
 /** One example of every kind, then the rest: ten changed numbers say no more than one. */
