@@ -1,3 +1,4 @@
+import type { Mask } from '../compare/mask-volatile.ts';
 import { allButtons } from '../matching/judge-parts.ts';
 import { normaliseText } from '../matching/normalise-text.ts';
 import type { BotMessage, Button, UserMessage } from '../message.ts';
@@ -11,13 +12,13 @@ export interface Offered {
 }
 
 /** What a message offers to press: buttons, quick replies and the buttons of its cards. */
-export function offersOf(message: BotMessage, masks: readonly RegExp[]): Offered[] {
+export function offersOf(message: BotMessage, mask: Mask): Offered[] {
   if (!isSaid(message)) return [];
   const buttons = allButtons(message).filter((button) => !isLink(button));
   if (buttons.length === 0) return [];
-  const state = stateOf(message, masks);
+  const state = stateOf(message, mask);
   return buttons.map((button) => ({
-    key: [state, maskLabel(button.title, masks), maskLabel(showPayload(button) ?? '', masks)].join('\u0000'),
+    key: [state, maskLabel(button.title, mask), maskLabel(showPayload(button) ?? '', mask)].join('\u0000'),
     state,
     button,
   }));

@@ -1,3 +1,4 @@
+import type { Mask } from '../compare/mask-volatile.ts';
 import type { ChatJudge } from '../automation/judge-chat.ts';
 import type { BotMessage, UserMessage } from '../message.ts';
 import { titleOf } from '../reporters/conversation-outline.ts';
@@ -46,7 +47,7 @@ export interface State {
 }
 
 export interface TallyOptions {
-  readonly masks: readonly RegExp[];
+  readonly mask: Mask;
   readonly judge: ChatJudge;
   readonly asserted: AssertedNames;
   readonly keepPaths: boolean;
@@ -169,7 +170,7 @@ export class BotCoverage {
   }
 
   #stateAt(message: BotMessage, { turn }: Place): State | undefined {
-    const text = stateOf(message, this.#options.masks);
+    const text = stateOf(message, this.#options.mask);
     let state = this.#states.get(text);
     if (!state) {
       if (this.#states.size >= this.#options.most) {
@@ -184,7 +185,7 @@ export class BotCoverage {
   }
 
   #offersAt(message: BotMessage, { turn, index, said, event }: Place): OfferHere[] {
-    return offersOf(message, this.#options.masks).flatMap((offered): OfferHere[] => {
+    return offersOf(message, this.#options.mask).flatMap((offered): OfferHere[] => {
       const { key, state, button } = offered;
       let offer = this.#offers.get(key);
       if (!offer) {

@@ -1,4 +1,4 @@
-import { defaultMasks } from '../compare/align-replies.ts';
+import { volatile } from '../compare/mask-volatile.ts';
 import type { BotMessage, UserMessage } from '../message.ts';
 import { escapeHoles } from '../template.ts';
 import type { RecordedTurn } from './tally.ts';
@@ -56,19 +56,17 @@ function expectationOf(message: BotMessage): unknown {
 }
 
 function steady(texts: readonly string[] | undefined): string[] {
-  return (texts ?? [])
-    .filter((text) => text.trim() !== '' && defaultMasks.every((mask) => text.search(mask) < 0))
-    .map(escapeHoles);
+  return (texts ?? []).filter((text) => text.trim() !== '' && text.search(volatilePart) < 0).map(escapeHoles);
 }
 
-const volatile = new RegExp(defaultMasks.map((mask) => mask.source).join('|'), 'gi');
+const volatilePart = new RegExp(volatile.map((mask) => mask.source).join('|'), 'gi');
 
 /** "It comes on 2026-01-02" → "It comes on ${date:date}". */
 function nameVolatile(text: string): string {
   const used = new Map<string, number>();
   let written = '';
   let from = 0;
-  for (const match of text.matchAll(volatile)) {
+  for (const match of text.matchAll(volatilePart)) {
     const [name, type] = kindOf(match[0]);
     const count = (used.get(name) ?? 0) + 1;
     used.set(name, count);

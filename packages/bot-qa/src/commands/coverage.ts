@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ChatJudge } from '../automation/judge-chat.ts';
+import { maskWith, type Mask } from '../compare/mask-volatile.ts';
 import { formatProblem } from '../code-frame.ts';
 import { assertedNames, type AssertedNames } from '../bot-coverage/asserted-names.ts';
 import { dimensions, reportOf, sumOf, type BotReport, type Dimension } from '../bot-coverage/coverage-report.ts';
@@ -85,7 +86,7 @@ export async function coverage(given: readonly string[], terminal: Terminal): Pr
   const least = integerOf(parsed, 'min-coverage', 0, 100);
   const show = integerOf(parsed, 'show', 0, 100_000) ?? 10;
   const wanted = readOnly(parsed);
-  const masks = (parsed.values.get('mask') ?? []).map(readMask);
+  const mask = readMask(parsed.values.get('mask') ?? []);
   const secrets = readSecrets(parsed, terminal);
   const propose = valueOf(parsed, 'propose');
   if (propose !== undefined && !/\.ya?ml$/i.test(propose))
@@ -99,7 +100,7 @@ export async function coverage(given: readonly string[], terminal: Terminal): Pr
   if (!scope || !knownOf) return 2;
 
   const measured = await measureCoverage(journals, {
-    masks,
+    mask,
     judge: new ChatJudge(rules),
     asserted: scope.asserted,
     keepPaths: propose !== undefined,
@@ -235,11 +236,11 @@ function readOnly(parsed: ParsedArguments): readonly Dimension[] {
   );
 }
 
-export function readMask(text: string): RegExp {
+function readMask(patterns: readonly string[]): Mask {
   try {
-    return new RegExp(text, 'g');
+    return maskWith(patterns);
   } catch (cause) {
-    throw new UsageError(`"--mask ${text}" is no regular expression: ${(cause as Error).message}`);
+    throw new UsageError(`"--mask": ${(cause as Error).message}`);
   }
 }
 

@@ -6,7 +6,7 @@ export type Mask = (text: string) => string;
 const hidden = '▒';
 
 /** Identifiers, times, dates, long numbers. */
-const volatile: readonly RegExp[] = [
+export const volatile: readonly RegExp[] = [
   /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi,
   /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?\b/g,
   /\b\d{1,2}:\d{2}(?::\d{2})?\b/g,
