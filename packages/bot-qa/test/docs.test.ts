@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readConfig } from '../src/config/read-config.ts';
+import { parse } from 'yaml';
+import { botKinds, keysOf } from '../src/config/bot-kinds.ts';
+import { commonBotKeys, configKeys, readConfig } from '../src/config/read-config.ts';
 import { linkFixtures } from '../src/link.ts';
 import type { FixtureFile } from '../src/model.ts';
 import { readRules } from '../src/automation/read-rules.ts';
@@ -13,6 +15,7 @@ const readme = page('README.md');
 const language = page('../../docs/bot-qa-fixtures.md');
 const automation = page('../../docs/bot-qa-automation.md');
 const coverage = page('../../docs/bot-qa-coverage.md');
+const bots = page('../../docs/bot-qa-bots.md');
 
 /** The examples of a page: what stands between the fences of one kind. */
 function examples(text: string, kind: 'yaml' | 'text'): string[] {
@@ -41,7 +44,7 @@ describe('the examples of the documentation', () => {
     expect(inText.map((text) => meaningOf(fixtureOf(text)))).toEqual(inYaml.map((text) => meaningOf(fixtureOf(text))));
   });
 
-  it.each(examples(readme, 'yaml').filter((text) => /^bots:/m.test(text)))(
+  it.each([...examples(readme, 'yaml').filter((text) => /^bots:/m.test(text)), ...examples(bots, 'yaml')])(
     '%#: a configuration without mistakes',
     (text) => {
       const surroundings = { environment: () => 'x', addSecret: () => undefined, folder: '/' };
@@ -64,6 +67,24 @@ test('every key of the schema stands in the page about the language', () => {
   };
   visit(JSON.parse(page('schema/fixture.schema.json')));
   expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(language))).toEqual([]);
+});
+
+test('every key of a configuration stands in an example of the page about bots', () => {
+  const configs = examples(bots, 'yaml').map(
+    (text) => parse(text) as { readonly bots: Readonly<Record<string, Readonly<Record<string, unknown>>>> },
+  );
+  const used = new Map<string, Set<string>>();
+  for (const config of configs) {
+    used.set('', new Set([...(used.get('') ?? []), ...Object.keys(config)]));
+    for (const bot of Object.values(config.bots)) {
+      const kind = typeof bot['connector'] === 'string' ? bot['connector'] : 'module' in bot ? 'function' : 'http';
+      used.set(kind, new Set([...(used.get(kind) ?? []), ...Object.keys(bot)]));
+    }
+  }
+  expect(configKeys.filter((key) => !used.get('')?.has(key))).toEqual([]);
+  expect(commonBotKeys.filter((key) => !used.get('http')?.has(key))).toEqual([]);
+  for (const kind of botKinds)
+    expect({ kind, missing: keysOf(kind).filter((key) => !used.get(kind)?.has(key)) }).toEqual({ kind, missing: [] });
 });
 
 test('every command stands in the README, and every option that it names exists', async () => {

@@ -35,6 +35,11 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 export const botKinds: readonly string[] = Object.keys(kinds);
 
+/** The keys that are particular to one kind of bot. */
+export function keysOf(kind: string): readonly string[] {
+  return kinds[kind]?.keys ?? [];
+}
+
 /** Reads what is particular to one kind of bot; a key that neither it nor all bots know is a problem. */
 export function readBotKind(
   reading: ConfigReading,

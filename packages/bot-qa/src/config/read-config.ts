@@ -8,8 +8,10 @@ import { ConfigReading, type Surroundings } from './config-reading.ts';
 import type { BotConfig, Config, PlugInConfig, SuiteConfig } from './config.ts';
 import { botKinds, readBotKind } from './bot-kinds.ts';
 
-const configKeys = ['bots', 'suites', 'concurrency', 'seed', 'timeout', 'secrets', 'judge', 'embedder'];
-const commonBotKeys = [
+/** The keys of the configuration itself. */
+export const configKeys = ['bots', 'suites', 'concurrency', 'seed', 'timeout', 'secrets', 'judge', 'embedder'];
+/** The keys that every bot may have. */
+export const commonBotKeys = [
   'connector',
   'version',
   'concurrency',

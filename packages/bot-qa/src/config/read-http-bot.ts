@@ -10,7 +10,7 @@ import type { BotConfig } from './config.ts';
 import type { ConfigReading } from './config-reading.ts';
 
 const requestKeys = ['url', 'method', 'headers', 'body'] as const;
-export const httpBotKeys: readonly string[] = [...requestKeys, 'start', 'end', 'poll', 'state', 'reply', 'proxy'];
+export const httpBotKeys: readonly string[] = [...requestKeys, 'start', 'end', 'poll', 'state', 'reply'];
 
 /** A bot behind plain HTTP. What is not said: POST of `{conversationId, userId, text}`, and an answer with the usual names. */
 export function readHttpBot(

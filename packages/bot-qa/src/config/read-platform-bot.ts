@@ -9,9 +9,7 @@ export function readOpenAiBot(given: Given): Connect | undefined {
   const key = textOf(given, 'key');
   const system = textOf(given, 'system');
   const stream = flag(given, 'stream', true);
-  const temperature = fields.has('temperature')
-    ? Number(reading.text(fields.get('temperature')!.value, '"temperature"')?.value)
-    : undefined;
+  const temperature = readTemperature(given);
   const seed = fields.has('seed') ? reading.integer(fields.get('seed')!.value, '"seed"', 0, 2 ** 31) : undefined;
   if (!url || model === undefined) return undefined;
   return async ({ connections, timeoutMs }) => {
@@ -31,6 +29,19 @@ export function readOpenAiBot(given: Given): Connect | undefined {
       proxy: hasProxy(reading, url),
     });
   };
+}
+
+function readTemperature({ reading, fields }: Given): number | undefined {
+  const field = fields.get('temperature');
+  const text = field && reading.text(field.value, '"temperature"');
+  if (!text) return undefined;
+  const value = /^\d+(\.\d+)?$/.test(text.value.trim()) ? Number(text.value) : Number.NaN;
+  if (value <= 2) return value;
+  return reading.problem(
+    'bad-value',
+    field.value,
+    `"temperature" must be a number from 0 to 2, but "${text.value}" was found.`,
+  );
 }
 
 export const rasaKeys: readonly string[] = ['url', 'token'];

@@ -43,7 +43,6 @@ export const webhookKeys: readonly string[] = [
   'conversation',
   'done',
   'listen',
-  'proxy',
 ];
 export function readWebhookBot(given: Given): Connect | undefined {
   const { reading, fields } = given;
