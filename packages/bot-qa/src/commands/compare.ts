@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { compareConversation } from '../compare/compare-runs.ts';
 import { judgeComparisons } from '../compare/judge-comparisons.ts';
 import { maskWith, type Mask } from '../compare/mask-volatile.ts';
-import { openReports } from '../compare/reports.ts';
+import { openReports } from '../compare/reporters.ts';
 import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
 import type { ConversationFinished, ThresholdResult } from '../result.ts';
 import { JournalError, readJournal } from '../run/journal.ts';

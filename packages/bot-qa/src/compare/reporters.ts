@@ -13,18 +13,18 @@ const ofTexts =
 
 /** Every report of `compare` by the name that `--reporter` takes, with the file when none is named. */
 const kinds: Readonly<Record<string, { readonly write: Report; readonly path?: string }>> = {
-  terminal: { write: ofTexts(async () => (await import('./reports/terminal.ts')).compareTerminal) },
+  terminal: { write: ofTexts(async () => (await import('./reporters/terminal.ts')).compareTerminal) },
   junit: {
-    write: ofTexts(async () => (await import('./reports/junit.ts')).compareJunit),
+    write: ofTexts(async () => (await import('./reporters/junit.ts')).compareJunit),
     path: 'bot-qa.compare.xml',
   },
   html: {
-    write: ofTexts(async () => (await import('./reports/html.ts')).compareHtml),
+    write: ofTexts(async () => (await import('./reporters/html.ts')).compareHtml),
     path: 'bot-qa.compare.html',
   },
-  github: { write: async (...given) => (await import('./reports/github.ts')).compareGithub(...given) },
+  github: { write: async (...given) => (await import('./reporters/github.ts')).compareGithub(...given) },
   'github-summary': {
-    write: ofTexts(async () => (await import('./reports/github.ts')).compareSummary),
+    write: ofTexts(async () => (await import('./reporters/github.ts')).compareSummary),
     path: 'bot-qa.compare.md',
   },
 };

@@ -53,7 +53,8 @@ ${because.length + notes.length === 0 ? '' : `<ul>${[...because, ...notes].map((
       yield text;
     }
   }
-  if (left > 0) yield `<p class="card rest">${left} more are not shown on this page; the JSON report has them all.</p>\n`;
+  if (left > 0)
+    yield `<p class="card rest">${left} more are not shown on this page; the JSON report has them all.</p>\n`;
   yield `</main>\n<footer class="page">bot-qa ${html(version())}. This page loads nothing and sends nothing.</footer>\n`;
   yield pageEnd(page);
 }

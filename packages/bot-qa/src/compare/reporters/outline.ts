@@ -12,7 +12,8 @@ export function passesOf({ oldPasses, newPasses, chance }: Comparison): string |
 /** What is wrong with the new version: its first broken assertion or error, with a stable code and the line to open. */
 export function faultOf(one: Comparison): { code: string; message: string; at: SourcePosition } | undefined {
   if (!one.new) return undefined;
-  if (one.new.verdict === 'passed' || !['regression', 'unjudged', 'new', 'flaky'].includes(one.change)) return undefined;
+  if (one.new.verdict === 'passed' || !['regression', 'unjudged', 'new', 'flaky'].includes(one.change))
+    return undefined;
   const { code, message, at } = headlineOf(one.new);
   return { code, message: shorten(message, 2000), at };
 }
