@@ -2,11 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compareLatency } from '../compare/compare-latency.ts';
 import { compareConversation } from '../compare/compare-runs.ts';
 import { judgeComparisons } from '../compare/judge-comparisons.ts';
 import { maskWith, type Mask } from '../compare/mask-volatile.ts';
 import { openReports } from '../compare/reporters.ts';
-import { describeOptions, parseArguments, UsageError, valueOf, type OptionSpec } from '../parse-arguments.ts';
+import {
+  describeOptions,
+  integerOf,
+  parseArguments,
+  UsageError,
+  valueOf,
+  type OptionSpec,
+} from '../parse-arguments.ts';
 import type { ConversationFinished, ThresholdResult } from '../result.ts';
 import { JournalError, readJournal } from '../run/journal.ts';
 import { LatencyThreshold, type LatencyLimit } from '../run/latency-limit.ts';
@@ -36,6 +44,11 @@ const options: readonly OptionSpec[] = [
     help: 'a text that may change from run to run (regular expression), beside dates, times and ids',
   },
   { ...latencyOption, help: 'how long answers of the new version may take, such as p95=2s (exit 4)' },
+  {
+    name: 'max-slowdown',
+    value: 'percent',
+    help: 'how much longer answers of the new version may take, at the median and at p95 (exit 4)',
+  },
   { name: 'fail-on-changed', help: 'a changed reply is red, too (exit 4)' },
   {
     name: 'reporter',
@@ -61,6 +74,7 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
     throw new UsageError('Compare what? Name both versions with "--old" and "--new".');
   const mask = readMask(parsed.values.get('mask') ?? []);
   const limits = latencyLimitsOf(parsed);
+  const maxSlowdown = integerOf(parsed, 'max-slowdown', 0, 100_000);
   const report = openReports(parsed.values.get('reporter') ?? ['terminal'], terminal);
   const unanswered: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'bot-qa-compare-'));
@@ -79,10 +93,12 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
       terminal.err('Neither side has a conversation: nothing was compared.\n');
       return 2;
     }
+    const latency = compareLatency([sides[0].conversations, sides[1].conversations], maxSlowdown);
     const result = judgeComparisons({ old, new: fresh }, comparisons, {
       failOnChanged: parsed.switches.has('fail-on-changed'),
       unanswered,
-      thresholds: [...sides[1].thresholds, ...measureLatency(sides[1].conversations, limits)],
+      thresholds: [...sides[1].thresholds, ...measureLatency(sides[1].conversations, limits), ...latency.thresholds],
+      notes: latency.notes,
     });
     await report(result);
     const json = valueOf(parsed, 'json');
@@ -160,7 +176,7 @@ function readMask(patterns: readonly string[]): Mask {
 
 /** The arguments without those that only compare knows. */
 function passedOn(given: readonly string[]): string[] {
-  const own = ['--old', '--new', '--mask', '--json', '--reporter', '-r', '--max-latency'];
+  const own = ['--old', '--new', '--mask', '--json', '--reporter', '-r', '--max-latency', '--max-slowdown'];
   const kept: string[] = [];
   for (let index = 0; index < given.length; index++) {
     const argument = given[index]!;

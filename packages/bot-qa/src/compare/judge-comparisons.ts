@@ -37,6 +37,7 @@ export function judgeComparisons(
     readonly unanswered: readonly string[];
     /** Of the new version. */
     readonly thresholds: readonly ThresholdResult[];
+    readonly notes: readonly string[];
   },
 ): ComparisonResult {
   const ordered = changes.flatMap((change) => comparisons.filter((one) => one.change === change));
@@ -77,7 +78,10 @@ export function judgeComparisons(
     comparisons: ordered,
     exitCode: applying[0]?.[1] ?? 0,
     because: applying.map(([count, , sentence]) => sentence(count === 1 ? '1 conversation' : `${count} conversations`)),
-    notes: redWithBoth > 0 ? [`${redWithBoth} red with both versions: no regression, and no reason to be calm.`] : [],
+    notes: [
+      ...(redWithBoth > 0 ? [`${redWithBoth} red with both versions: no regression, and no reason to be calm.`] : []),
+      ...options.notes,
+    ],
   };
 }
 

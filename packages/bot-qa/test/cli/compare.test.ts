@@ -94,12 +94,31 @@ test('a comparison is reported where people look: at the line, in the job summar
 
 test('what only the run shows makes a comparison red: a forbidden change, a limit of the new version', async () => {
   const compare = (...more: string[]): ReturnType<Workspace['run']> =>
-    workspace.run(['compare', '.', '--name=stock', '--old=v1', '--new=v2', ...more]);
+    workspace.run([
+      'compare',
+      '.',
+      '--name=stock',
+      '--old=v1',
+      ...(more[0] === '--new=v3' ? [] : ['--new=v2']),
+      ...more,
+    ]);
   expect((await compare()).code).toBe(0);
   expect((await compare('--fail-on-changed')).code).toBe(4);
   const slow = await compare('--max-latency=max=0.0001ms');
   expect(slow.out).toContain('The latency of "v2" (max of 1 answered turns)');
   expect(slow.code).toBe(4);
+  expect(slow.out).toMatch(/Answers took: median \S+ ms → \S+ ms, p95 \S+ ms → \S+ ms\./);
+  workspace.write(
+    'v3.mjs',
+    bot({ stock: 'Tea is in stock.' }).replace(
+      '(text) =>',
+      'async (text) => await new Promise((done) => setTimeout(done, 300)) ??',
+    ),
+  );
+  workspace.write('bot-qa.yaml', `${config}  v3: {module: v3.mjs}\n`);
+  const slower = await compare('--new=v3', '--max-slowdown=400');
+  expect(slower.out).toMatch(/The slowdown of answers \(median\) is \d+ %, at most 400 % was wanted/);
+  expect(slower.code).toBe(4);
   workspace.write('bot-qa.yaml', config.replace('v2.mjs', 'v2.mjs, max-latency: {max: 0.0001ms}'));
   expect((await compare()).code).toBe(4);
 });
