@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, { readonly help: string; readonly load: 
     help: 'say which buttons, intents and flows of a bot a recorded run never met, and propose fixtures for them',
     load: async () => (await import('./commands/coverage.ts')).coverage,
   },
+  crawl: {
+    help: 'press every button of a live bot, and say which lead to errors, silence or nowhere',
+    load: async () => (await import('./commands/crawl.ts')).crawl,
+  },
   automation: {
     help: 'say which share of real chats each bot settled alone, and alert when it drops',
     load: async () => (await import('./commands/automation.ts')).automation,

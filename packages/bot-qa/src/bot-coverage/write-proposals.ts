@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import { readNative } from '../native/read-native.ts';
 import { UsageError } from '../parse-arguments.ts';
 import { mask } from '../run/mask-secrets.ts';
@@ -69,10 +69,25 @@ export function writeProposals(comment: string, proposals: readonly Proposal[]):
       steps,
     };
   });
-  const text = `# ${comment}\n${stringify({ conversations }, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  const text = `# ${comment}\n${asYaml({ conversations })}`;
   const { problems } = readNative({ file: 'proposals', text, bytes: Buffer.from(text) });
   if (problems.length > 0) throw new Error(`A proposal is no fixture: ${problems[0]!.message}`);
   return text;
+}
+
+const turning = /[\u202a-\u202e\u2066-\u2069]/;
+
+/** A character that turns the direction of a text hides what a reader of the file sees: it is written as an escape. */
+function asYaml(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === 'string' && turning.test(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document
+    .toString({ lineWidth: 0 })
+    .replace(new RegExp(turning, 'g'), (found) => `\\u${found.charCodeAt(0).toString(16)}`);
 }
 
 /** @throws UsageError when another file is there and nobody said that it may go */

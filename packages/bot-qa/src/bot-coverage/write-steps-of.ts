@@ -4,6 +4,9 @@ import { escapeHoles } from '../template.ts';
 import type { RecordedTurn } from './tally.ts';
 import { isSaid } from './state-of.ts';
 
+/** Of a bot that offers thousands of buttons a fixture names the first. */
+const mostParts = 50;
+
 /** A step of the native language, as plain data. */
 export type WrittenStep = Readonly<Record<string, unknown>>;
 
@@ -56,7 +59,10 @@ function expectationOf(message: BotMessage): unknown {
 }
 
 function steady(texts: readonly string[] | undefined): string[] {
-  return (texts ?? []).filter((text) => text.trim() !== '' && text.search(volatilePart) < 0).map(escapeHoles);
+  return (texts ?? [])
+    .filter((text) => text.trim() !== '' && text.search(volatilePart) < 0)
+    .slice(0, mostParts)
+    .map(escapeHoles);
 }
 
 const volatilePart = new RegExp(volatile.map((mask) => mask.source).join('|'), 'gi');

@@ -214,7 +214,8 @@ function showMissing(missing: readonly Conversation[], most: number): string {
   return `not in the recording (${missing.length}):\n${lines.join('')}${more > 0 ? `  and ${more} more\n` : ''}\n`;
 }
 
-function findJournals(parsed: ParsedArguments, cwd: string): string[] {
+/** What `--journal` names, once each. @throws UsageError for what is not there */
+export function findJournals(parsed: ParsedArguments, cwd: string): string[] {
   const named = parsed.values.get('journal') ?? ['.bot-qa/journal.ndjson'];
   for (const journal of named)
     if (!existsSync(resolve(cwd, journal)))
@@ -236,7 +237,8 @@ function readOnly(parsed: ParsedArguments): readonly Dimension[] {
   );
 }
 
-function readMask(patterns: readonly string[]): Mask {
+/** @throws UsageError */
+export function readMask(patterns: readonly string[]): Mask {
   try {
     return maskWith(patterns);
   } catch (cause) {
