@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 import ElizaBot from 'elizabot';
 import { Adapter, Robot, TextMessage, User } from 'hubot';
 
@@ -8,6 +10,25 @@ const require = createRequire(import.meta.url);
 export function eliza() {
   const one = new ElizaBot(true);
   return async (text) => [one.transform(text)];
+}
+
+const perlEliza = `
+  $| = 1;
+  my $eliza = Chatbot::Eliza->new;
+  $eliza->{myrand} = sub { 0 };
+  while (<STDIN>) { chomp; print $eliza->transform($_), "\\n" }
+`;
+
+/** The ELIZA of Debian (libchatbot-eliza-perl): a process for each chat, which speaks line by line. It draws no lots here. */
+export function debianEliza() {
+  const perl = spawn('perl', ['-MChatbot::Eliza', '-e', perlEliza], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: perl.stdout })[Symbol.asyncIterator]();
+  return async (text) => {
+    perl.stdin.write(`${text}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error('perl with Chatbot::Eliza (libchatbot-eliza-perl) has ended.');
+    return [value];
+  };
 }
 
 const brain = `

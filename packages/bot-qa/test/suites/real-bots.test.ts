@@ -6,15 +6,16 @@ import type { RunEvent } from '../../src/result.ts';
 import { Workspace } from '../cli/command-line.ts';
 
 /**
- * Five chatbots from npm that nobody here wrote: ELIZA, RiveScript, node-nlp and hubot in this process, a bot of the Bot
- * Framework behind offline-directline. All of them, whole and broken in ten ways each, in one run with a matrix of 55 bots:
- * the whole ones must be green, and each broken one red. Their packages are installed by this suite alone.
+ * Six chatbots that nobody here wrote: ELIZA, RiveScript, node-nlp and hubot from npm in this process, Debian's ELIZA in Perl
+ * (libchatbot-eliza-perl), a bot of the Bot Framework behind offline-directline. All of them, whole and broken in ten ways
+ * each, in one run with a matrix of 66 bots: the whole ones must be green, and each broken one red. The packages from npm are
+ * installed by this suite alone.
  */
 const folder = fileURLToPath(new URL('../real-bots', import.meta.url));
 const { ways } = (await import(`${folder}/breaks.mjs`)) as {
   readonly ways: Readonly<Record<string, unknown>>;
 };
-const inProcess = ['eliza', 'rivescript', 'nodeNlp', 'hubot'];
+const inProcess = ['eliza', 'debianEliza', 'rivescript', 'nodeNlp', 'hubot'];
 const all = [...inProcess, 'botFramework'];
 const broken = Object.keys(ways);
 const nameOf = (bot: string, way?: string): string => (way === undefined ? bot : `${bot} that ${way}`);
