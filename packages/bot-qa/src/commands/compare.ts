@@ -21,7 +21,10 @@ import { LatencyThreshold, type LatencyLimit } from '../run/latency-limit.ts';
 import { LockStep } from '../run/lock-step.ts';
 import type { Terminal } from '../terminal.ts';
 import { run } from './run.ts';
-import { latencyLimitsOf, latencyOption, sourceOptions } from './run-options.ts';
+import { latencyLimitsOf, latencyOption, runOptions, sourceOptions } from './run-options.ts';
+
+/** What both runs are told. */
+const handedOn = ['concurrency', 'seed', 'turn-timeout', 'timeout', 'offline', 'secret'];
 
 const options: readonly OptionSpec[] = [
   ...sourceOptions.filter((option) => !['url', 'module', 'bot'].includes(option.name)),
@@ -36,7 +39,7 @@ const options: readonly OptionSpec[] = [
     value: 'n',
     help: 'play each conversation n times with each version; differences are then tested against chance',
   },
-  { name: 'concurrency', value: 'n', help: 'conversations at once' },
+  ...runOptions.filter(({ name }) => handedOn.includes(name)),
   {
     name: 'mask',
     value: 'pattern',

@@ -162,7 +162,10 @@ test('a side that cannot be played ends the other', async () => {
 });
 
 test('a version is as good as itself', async () => {
-  const { code, out } = await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v1']);
+  const options = ['--seed=7', '--turn-timeout=5s', '--secret=WORD'];
+  const { code, out } = await workspace.run(['compare', 'a.bot.yaml', '--old', 'v1', '--new', 'v1', ...options], {
+    WORD: 'stock',
+  });
   expect(out).toContain('4 conversations: 4 same');
   expect(code).toBe(0);
 });
