@@ -11,15 +11,15 @@ export interface Offered {
   readonly button: Button;
 }
 
-/** What a message offers to press: buttons, quick replies and the buttons of its cards. */
-export function offersOf(message: BotMessage, mask: Mask): Offered[] {
+/** What a message offers to press: buttons, quick replies and the buttons of its cards. `state`: that of the message, when known. */
+export function offersOf(message: BotMessage, mask: Mask, state?: string): Offered[] {
   if (!isSaid(message)) return [];
   const buttons = allButtons(message).filter((button) => !isLink(button));
   if (buttons.length === 0) return [];
-  const state = stateOf(message, mask);
+  const after = state ?? stateOf(message, mask);
   return buttons.map((button) => ({
-    key: [state, maskLabel(button.title, mask), maskLabel(showPayload(button) ?? '', mask)].join('\u0000'),
-    state,
+    key: [after, maskLabel(button.title, mask), maskLabel(showPayload(button) ?? '', mask)].join('\u0000'),
+    state: after,
     button,
   }));
 }

@@ -3,7 +3,7 @@ import { shorten } from '../reporters/conversation-outline.ts';
 import { visible } from '../reporters/escape-text.ts';
 import type { SourcePosition } from '../source.ts';
 import type { BotReport, Measure, UnpressedButton } from './coverage-report.ts';
-import { namedDimensions } from './model/bot-model.ts';
+import { namedDimensions, type NamedDimension } from './model/bot-model.ts';
 
 /** How many names fit on the lines that list them. */
 const namesPerList = 10;
@@ -13,6 +13,8 @@ export function showBot(report: BotReport, most: number): string {
   const broken = report.brokenOff > 0 ? `, ${report.brokenOff} of them broke off` : '';
   const lines = [`${oneLine(report.bot, 80)} (${counted(report.conversations, 'conversation')}${broken})`];
   lines.push(...showMeasures(report.measures));
+  for (const { dimension, met } of report.measures)
+    if (met === 0 && dimension !== 'buttons') lines.push(`    ${whyNothing(dimension, report)}`);
   if (report.measures.length === 0)
     lines.push('  nothing was measured: the bot offered no buttons, and no --model names what it has');
   lines.push(`  fallbacks    ${report.fallbacks} of ${counted(report.turns, 'answered turn')}`);
@@ -51,6 +53,17 @@ export function showBot(report: BotReport, most: number): string {
     ),
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** What to do when nothing of a dimension was met: most often it could not be seen. */
+function whyNothing(dimension: NamedDimension, { intents }: BotReport): string {
+  if (dimension === 'intents')
+    return intents.length === 0
+      ? 'the bot reported no intent (a connector may have to be told where it stands in a reply)'
+      : 'the bot reported intents, and none of these';
+  return dimension === 'responses'
+    ? 'the bot said none of their texts'
+    : `${dimension} are seen where a "state" step of the named fixtures asserts them, or an event of the bot names them`;
 }
 
 export function showMeasures(measures: readonly Measure[]): string[] {

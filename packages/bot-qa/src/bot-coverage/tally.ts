@@ -59,6 +59,7 @@ export interface TallyOptions {
 export class BotCoverage {
   readonly names: KnownNames;
   readonly #options: TallyOptions;
+  readonly #mask: Mask;
   readonly #offers = new Map<string, Offer>();
   readonly #states = new Map<string, State>();
   conversations = 0;
@@ -75,6 +76,7 @@ export class BotCoverage {
   constructor(names: KnownNames, options: TallyOptions) {
     this.names = names;
     this.#options = options;
+    this.#mask = remembering(options.mask);
   }
 
   get offers(): ReadonlyMap<string, Offer> {
@@ -113,20 +115,18 @@ export class BotCoverage {
       // In the turn where the conversation broke off nobody knows whether the press arrived.
       const isPlayed = !isBroken || index < turns.length - 1;
       if (turn.user && isPlayed) this.#press(turn.user, before, last);
-      for (const { at, ok } of turn.assertions)
-        if (ok)
-          for (const { dimension, name } of this.#options.asserted.get(placeKey(at)) ?? [])
-            this.names.met(dimension, name);
+      if (this.#options.asserted.size > 0) this.#noteAsserted(turn);
       const place = { turn, index, said, event };
       const here: OfferHere[] = [];
       const states: State[] = [];
       for (const { message } of turn.messages) {
         this.names.heard(message);
         if (!isSaid(message)) continue;
-        const state = this.#stateAt(message, place);
+        const text = stateOf(message, this.#mask);
+        const state = this.#stateAt(text, place);
         if (state) states.push(state);
         this.links += linksOf(message);
-        here.push(...this.#offersAt(message, place));
+        here.push(...this.#offersAt(message, text, place));
       }
       this.#noteTurn(turn);
       if (here.length > 0) before.push(here);
@@ -150,6 +150,12 @@ export class BotCoverage {
     }
   }
 
+  #noteAsserted({ assertions }: TurnRecord): void {
+    for (const { at, ok } of assertions)
+      for (const { dimension, name } of (ok ? this.#options.asserted.get(placeKey(at)) : undefined) ?? [])
+        this.names.met(dimension, name);
+  }
+
   #noteTurn({ user, messages, at }: TurnRecord): void {
     if (!user || messages.length === 0) return;
     this.turns++;
@@ -169,8 +175,7 @@ export class BotCoverage {
       });
   }
 
-  #stateAt(message: BotMessage, { turn }: Place): State | undefined {
-    const text = stateOf(message, this.#options.mask);
+  #stateAt(text: string, { turn }: Place): State | undefined {
     let state = this.#states.get(text);
     if (!state) {
       if (this.#states.size >= this.#options.most) {
@@ -184,8 +189,8 @@ export class BotCoverage {
     return state;
   }
 
-  #offersAt(message: BotMessage, { turn, index, said, event }: Place): OfferHere[] {
-    return offersOf(message, this.#options.mask).flatMap((offered): OfferHere[] => {
+  #offersAt(message: BotMessage, text: string, { turn, index, said, event }: Place): OfferHere[] {
+    return offersOf(message, this.#mask, text).flatMap((offered): OfferHere[] => {
       const { key, state, button } = offered;
       let offer = this.#offers.get(key);
       if (!offer) {
@@ -216,6 +221,22 @@ export class BotCoverage {
     this.#paths++;
     return { turns: said, length: index + 1, locale };
   }
+}
+
+/** Bots repeat themselves, and masking costs more than looking up. */
+const mostRemembered = 20_000;
+
+function remembering(mask: Mask): Mask {
+  const known = new Map<string, string>();
+  return (text) => {
+    let masked = known.get(text);
+    if (masked === undefined) {
+      masked = mask(text);
+      if (known.size >= mostRemembered) known.clear();
+      known.set(text, masked);
+    }
+    return masked;
+  };
 }
 
 const mostFallbacks = 1000;

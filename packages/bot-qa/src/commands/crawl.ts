@@ -6,12 +6,10 @@ import { measureCoverage } from '../bot-coverage/measure-coverage.ts';
 import { counted, oneLine } from '../bot-coverage/show-coverage.ts';
 import { writeProposals, writeUnlessOther } from '../bot-coverage/write-proposals.ts';
 import type { Mask } from '../compare/mask-volatile.ts';
-import type { BotConfig } from '../config/config.ts';
 import { Crawl, type Crawled, type Task } from '../crawl/crawl-bot.ts';
 import { playPath } from '../crawl/play-path.ts';
 import { seedsOf, type Seeds } from '../crawl/seeds.ts';
 import { proposalsOf, showCrawl } from '../crawl/show-crawl.ts';
-import { parseDuration } from '../native/parse-measure.ts';
 import {
   describeOptions,
   integerOf,
@@ -21,16 +19,15 @@ import {
   type OptionSpec,
   type ParsedArguments,
 } from '../parse-arguments.ts';
-import { defaultTiming, noRetry, type ConnectedBot } from '../run/bot-run.ts';
 import { JournalError } from '../run/journal.ts';
 import type { RunConditions } from '../run/play-job.ts';
-import { RateLimit } from '../run/rate-limit.ts';
 import { StopSignal } from '../run/stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { loadRules, readSecrets, writeFile } from './automation-options.ts';
+import { connectBot } from './connect-bot.ts';
 import { findOneBot } from './connect-one-bot.ts';
-import { findJournals, readMask } from './coverage.ts';
-import { sourceOptions } from './run-options.ts';
+import { findJournals, readMask } from './coverage-sources.ts';
+import { durationOf, sourceOptions } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
   ...sourceOptions.filter(({ name }) => ['config', 'bot', 'url', 'module'].includes(name)),
@@ -101,7 +98,7 @@ export async function crawl(given: readonly string[], terminal: Terminal): Promi
   const judge = new ChatJudge(rules);
   const config = await findOneBot(parsed, terminal, secrets);
   const seeds = await readSeeds(parsed, terminal, config.name, mask, judge);
-  const bot = await connect(config, numbers.concurrency, turnTimeoutMs);
+  const bot = await connectBot(config, numbers.concurrency, turnTimeoutMs);
   const stop = new StopSignal();
   const interrupt = (): void => stop.stop();
   if (terminal.signal.aborted) interrupt();
@@ -210,29 +207,6 @@ function checkOut(out: string, parsed: ParsedArguments, cwd: string): void {
     throw new UsageError(`"--out" writes YAML: name a file such as crawled.bot.yaml, not "${out}".`);
   if (existsSync(resolve(cwd, out)) && !parsed.switches.has('overwrite'))
     throw new UsageError(`${out} is already there; name a new file, or say --overwrite.`);
-}
-
-function durationOf(parsed: ParsedArguments, name: string): number | undefined {
-  const text = valueOf(parsed, name);
-  const ms = text === undefined ? undefined : parseDuration(text);
-  if (text !== undefined && ms === undefined)
-    throw new UsageError(`"--${name}" must be a duration such as 500ms, 10s or 2min, but "${text}" was given.`);
-  return ms;
-}
-
-async function connect(config: BotConfig, concurrency: number, turnTimeout: number | undefined): Promise<ConnectedBot> {
-  const own = Math.min(config.concurrency ?? concurrency, concurrency);
-  const turnTimeoutMs = turnTimeout ?? config.turnTimeoutMs ?? defaultTiming.turnTimeoutMs;
-  return {
-    name: config.name,
-    connector: await config.connect({ connections: own, timeoutMs: turnTimeoutMs + 1000 }),
-    concurrency: own,
-    rate: config.ratePerSecond === undefined ? undefined : new RateLimit(config.ratePerSecond),
-    turnTimeoutMs,
-    timeoutMs: config.timeoutMs ?? defaultTiming.timeoutMs,
-    quietMs: config.quietMs ?? defaultTiming.quietMs,
-    retry: config.retry ?? noRetry,
-  };
 }
 
 /** The ways of the recordings with the crawled bot: of its name, or of the only one that they have. */

@@ -1,4 +1,5 @@
-import { UsageError, type OptionSpec, type ParsedArguments } from '../parse-arguments.ts';
+import { parseDuration } from '../native/parse-measure.ts';
+import { UsageError, valueOf, type OptionSpec, type ParsedArguments } from '../parse-arguments.ts';
 import { latencyForm, parseLatencyLimit, type LatencyLimit } from '../run/latency-limit.ts';
 
 /** A gate on how long each bot takes; of `run` and `merge`. */
@@ -16,6 +17,15 @@ export function latencyLimitsOf(parsed: ParsedArguments): LatencyLimit[] {
     if (limit) return limit;
     throw new UsageError(`"--max-latency" must be a limit such as ${latencyForm}, but "${text}" was given.`);
   });
+}
+
+/** A duration in milliseconds. @throws UsageError */
+export function durationOf(parsed: ParsedArguments, name: string): number | undefined {
+  const text = valueOf(parsed, name);
+  const ms = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && ms === undefined)
+    throw new UsageError(`"--${name}" must be a duration such as 500ms, 10s or 2min, but "${text}" was given.`);
+  return ms;
 }
 
 /** What says which bot and which conversations; shared by run, validate and list. */

@@ -8,24 +8,23 @@ import {
   valueOf,
   type ParsedArguments,
 } from '../parse-arguments.ts';
-import { parseDuration } from '../native/parse-measure.ts';
 import type { BotConfig } from '../config/config.ts';
 import { openReporters } from '../reporters.ts';
-import { defaultTiming, noRetry, type ConnectedBot } from '../run/bot-run.ts';
+import type { ConnectedBot } from '../run/bot-run.ts';
 import type { HeadStart } from '../run/head-start.ts';
 import { Journal, readJournal } from '../run/journal.ts';
 import { LatencyThreshold, type LatencyLimit } from '../run/latency-limit.ts';
 import type { LockStepSide } from '../run/lock-step.ts';
 import { SecretMask } from '../run/mask-secrets.ts';
 import type { Selection } from '../run/plan.ts';
-import { RateLimit } from '../run/rate-limit.ts';
 import { runConditions, runSuite, type RunSettings } from '../run/run-suite.ts';
 import { FlakyCount, type Threshold } from '../run/thresholds.ts';
 import type { SourceFile } from '../source.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
+import { connectBot } from './connect-bot.ts';
 import { planWork, readWork, type Plan, type Work } from './find-work.ts';
-import { latencyLimitsOf, runOptions } from './run-options.ts';
+import { durationOf, latencyLimitsOf, runOptions } from './run-options.ts';
 import { digestOf, readSelection } from './run-selection.ts';
 
 const defaultJournal = '.bot-qa/journal.ndjson';
@@ -97,7 +96,7 @@ export async function run(given: readonly string[], terminal: Terminal, lockStep
   const timer = runDeadline === undefined ? undefined : setTimeout(stop, runDeadline);
   let bots: ConnectedBot[] = [];
   try {
-    bots = await connectBots(plan.bots, options, concurrency);
+    bots = await Promise.all(plan.bots.map((bot) => connectBot(bot, concurrency, options.turnTimeoutMs)));
     const settings: RunSettings = {
       runId: randomBytes(4).toString('hex'),
       seed: options.seed ?? config.seed ?? 0,
@@ -223,19 +222,12 @@ interface RunNumbers {
 }
 
 function readRunOptions(parsed: ParsedArguments): RunNumbers {
-  const duration = (name: string): number | undefined => {
-    const text = valueOf(parsed, name);
-    const ms = text === undefined ? undefined : parseDuration(text);
-    if (text !== undefined && ms === undefined)
-      throw new UsageError(`"--${name}" must be a duration such as 500ms, 10s or 2min, but "${text}" was given.`);
-    return ms;
-  };
   return {
     concurrency: integerOf(parsed, 'concurrency', 1, 10_000),
     seed: integerOf(parsed, 'seed', 0, 2 ** 32 - 1),
     repeat: integerOf(parsed, 'repeat', 1, 1000) ?? 1,
-    turnTimeoutMs: duration('turn-timeout'),
-    timeoutMs: duration('timeout'),
+    turnTimeoutMs: durationOf(parsed, 'turn-timeout'),
+    timeoutMs: durationOf(parsed, 'timeout'),
     virtualTime: parsed.switches.has('virtual-time'),
     latency: latencyLimitsOf(parsed),
     shard: readShard(valueOf(parsed, 'shard')),
@@ -249,27 +241,4 @@ function readShard(text: string | undefined): Selection['shard'] {
   if (!match || index < 1 || index > count || count > 10_000)
     throw new UsageError(`"--shard" must be i/n with i from 1 to n, such as 2/4, but "${text}" was given.`);
   return { index, count };
-}
-
-async function connectBots(
-  bots: readonly BotConfig[],
-  options: RunNumbers,
-  concurrency: number,
-): Promise<ConnectedBot[]> {
-  return Promise.all(
-    bots.map(async (config): Promise<ConnectedBot> => {
-      const own = Math.min(config.concurrency ?? concurrency, concurrency);
-      const turnTimeoutMs = options.turnTimeoutMs ?? config.turnTimeoutMs ?? defaultTiming.turnTimeoutMs;
-      return {
-        name: config.name,
-        connector: await config.connect({ connections: own, timeoutMs: turnTimeoutMs + 1000 }),
-        concurrency: own,
-        rate: config.ratePerSecond === undefined ? undefined : new RateLimit(config.ratePerSecond),
-        turnTimeoutMs,
-        timeoutMs: config.timeoutMs ?? defaultTiming.timeoutMs,
-        quietMs: config.quietMs ?? defaultTiming.quietMs,
-        retry: config.retry ?? noRetry,
-      };
-    }),
-  );
 }

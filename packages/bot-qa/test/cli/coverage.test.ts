@@ -157,3 +157,27 @@ test('each hole becomes a fixture that is red until somebody completes it, and n
   expect(again.code).toBe(2);
   expect(readFileSync(workspace.path('holes.bot.yaml'), 'utf8')).toContain('# mine');
 });
+
+test('flows and responses are met where a state step of the named fixtures asserts them', async () => {
+  const of = new Workspace({
+    'bot.mjs': `export default {
+      send: () => 'done',
+      state: () => ({ slots: {}, events: [{ event: 'flow_started', name: 'pay' }, { event: 'action', name: 'utter_all' }] }),
+    };`,
+    'a.bot.yaml': `conversations:
+  - name: pays
+    steps: [{user: pay}, {bot: done}, {state: {events: [{event: flow_started, name: pay}, {event: action, name: utter_all}]}}]
+`,
+    'flows.yml': 'flows:\n  pay: {steps: []}\n  refund: {steps: []}\nresponses:\n  utter_all: [{text: "{all}"}]\n',
+  });
+  try {
+    expect((await of.run(['run', 'a.bot.yaml', '--module', 'bot.mjs'])).code).toBe(0);
+    const { out } = await of.run(['coverage', 'a.bot.yaml', '--model', 'flows.yml', '--min-coverage', '100']);
+    expect(out).toMatch(/responses +100\.0 % +1 of 1 met/);
+    expect(out).toMatch(/flows +50\.0 % +1 of 2 met/);
+    expect(out).toContain('refund  flows.yml:3');
+    expect((await of.run(['coverage', '--model', 'flows.yml'])).out).toContain('flows are seen where a "state" step');
+  } finally {
+    of.remove();
+  }
+});
