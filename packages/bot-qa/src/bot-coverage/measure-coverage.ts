@@ -1,6 +1,6 @@
 import type { Conversation } from '../model.ts';
-import type { ConversationFinished } from '../result.ts';
-import { readJournal } from '../run/journal.ts';
+import type { ConversationFinished, TurnRecord } from '../result.ts';
+import { JournalError, readJournal } from '../run/journal.ts';
 import { BotCoverage, type TallyOptions } from './tally.ts';
 import { KnownNames } from './known-names.ts';
 import type { Known } from './model/bot-model.ts';
@@ -42,11 +42,20 @@ export async function measureCoverage(journals: readonly string[], options: Cove
       let coverage = bots.get(event.bot);
       if (!coverage)
         bots.set(event.bot, (coverage = new BotCoverage(new KnownNames(options.knownOf(event.bot)), options)));
+      if (!event.attempts.every(({ turns }) => turns.every(isWhole)))
+        throw new JournalError(
+          `${journal}: a turn of the conversation "${event.id}" lacks its place, messages or assertions.`,
+        );
       coverage.add(event);
     }
     if (!isFinished) unfinished.push(journal);
   }
   return { bots, botsSeen, unfinished };
+}
+
+/** A file that was edited by hand may lack what is taken for granted. */
+function isWhole(turn: Partial<TurnRecord> | null): boolean {
+  return Array.isArray(turn?.messages) && Array.isArray(turn.assertions) && typeof turn.at?.file === 'string';
 }
 
 /** How a conversation of the fixtures is found in a recording. */

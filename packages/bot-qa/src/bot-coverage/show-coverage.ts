@@ -12,9 +12,10 @@ const namesPerList = 10;
 export function showBot(report: BotReport, most: number): string {
   const broken = report.brokenOff > 0 ? `, ${report.brokenOff} of them broke off` : '';
   const lines = [`${oneLine(report.bot, 80)} (${counted(report.conversations, 'conversation')}${broken})`];
-  lines.push(...showMeasures(report.measures));
-  for (const { dimension, met } of report.measures)
-    if (met === 0 && dimension !== 'buttons') lines.push(`    ${whyNothing(dimension, report)}`);
+  for (const one of report.measures) {
+    lines.push(...showMeasures([one]));
+    if (one.met === 0 && one.dimension !== 'buttons') lines.push(`    ${whyNothing(one.dimension, report)}`);
+  }
   if (report.measures.length === 0)
     lines.push('  nothing was measured: the bot offered no buttons, and no --model names what it has');
   lines.push(`  fallbacks    ${report.fallbacks} of ${counted(report.turns, 'answered turn')}`);

@@ -5,6 +5,7 @@ import { titleOf } from '../reporters/conversation-outline.ts';
 import type { Attempt, ConversationFinished, TurnRecord } from '../result.ts';
 import type { SourcePosition } from '../source.ts';
 import { placeKey, type AssertedNames } from './asserted-names.ts';
+import { isFallback } from './is-fallback.ts';
 import type { KnownNames } from './known-names.ts';
 import { linksOf, offersOf, pressedOf, showPayload, type Offered } from './offers.ts';
 import { isSaid, stateOf } from './state-of.ts';
@@ -159,12 +160,7 @@ export class BotCoverage {
   #noteTurn({ user, messages, at }: TurnRecord): void {
     if (!user || messages.length === 0) return;
     this.turns++;
-    const { judge } = this.#options;
-    const fallback = messages.find(({ message }) => {
-      const names = [message.intent?.name, message.name].filter((name) => name !== undefined);
-      const text = message.text === undefined ? {} : { text: message.text };
-      return isSaid(message) && judge.signalsOf({ speaker: 'bot', names, ...text }).has('not-understood');
-    });
+    const fallback = messages.find(({ message }) => isFallback(message, this.#options.judge));
     if (!fallback) return;
     this.fallbackCount++;
     if (this.fallbacks.length < mostFallbacks)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assertedNames, type AssertedNames } from '../bot-coverage/asserted-names.ts';
 import { conversationKey } from '../bot-coverage/measure-coverage.ts';
@@ -18,9 +18,11 @@ import { loadConfig, planWork, readWork } from './find-work.ts';
 /** What `--journal` names, once each. @throws UsageError for what is not there */
 export function findJournals(parsed: ParsedArguments, cwd: string): string[] {
   const named = parsed.values.get('journal') ?? ['.bot-qa/journal.ndjson'];
-  for (const journal of named)
-    if (!existsSync(resolve(cwd, journal)))
-      throw new UsageError(`There is no recording at ${journal}. Play the fixtures first: bot-qa run.`);
+  for (const journal of named) {
+    const stat = statSync(resolve(cwd, journal), { throwIfNoEntry: false });
+    if (!stat) throw new UsageError(`There is no recording at ${journal}. Play the fixtures first: bot-qa run.`);
+    if (!stat.isFile()) throw new UsageError(`${journal} is no file: name the recordings (journal.ndjson) themselves.`);
+  }
   return [...new Set(named.map((journal) => resolve(cwd, journal)))];
 }
 

@@ -1,5 +1,6 @@
 import type { ChatJudge } from '../automation/judge-chat.ts';
 import { offersOf } from '../bot-coverage/offers.ts';
+import { isFallback } from '../bot-coverage/is-fallback.ts';
 import { isSaid, stateOf } from '../bot-coverage/state-of.ts';
 import { stepsOf, type WrittenStep } from '../bot-coverage/write-steps-of.ts';
 import type { Mask } from '../compare/mask-volatile.ts';
@@ -169,19 +170,14 @@ export class Crawl {
     const last = attempt.turns.at(-1);
     for (const { message } of last?.messages ?? [])
       if (isSaid(message) && this.#states.size < mostKept) this.#states.add(stateOf(message, mask));
+    const offers = offersAt(last, mask);
     if (last?.user) {
       const here = seenIn(last, mask);
-      const fallback = last.messages.find(({ message }) => {
-        const names = [message.intent?.name, message.name].filter((name) => name !== undefined);
-        const text = message.text === undefined ? {} : { text: message.text };
-        return isSaid(message) && judge.signalsOf({ speaker: 'bot', names, ...text }).has('not-understood');
-      });
-      if (fallback) find('fallback', fallback.message.text ?? '');
-      else if (attempt.turns.slice(0, -1).some((turn) => seenIn(turn, mask) === here))
-        find('loop', last.messages.map(({ message }) => message.text ?? '').join(' '));
+      const said = last.messages.map(({ message }) => message.text ?? '').join(' ');
+      if (last.messages.some(({ message }) => isFallback(message, judge))) find('fallback', said);
+      else if (attempt.turns.slice(0, -1).some((turn) => seenIn(turn, mask) === here)) find('loop', said);
+      else if (offers.length === 0 && task.press) find('dead-end', said);
     }
-    const offers = offersAt(last, mask);
-    if (offers.length === 0 && task.press) find('dead-end', last?.messages.at(-1)?.message.text ?? '');
     for (const { key, state, button } of offers) {
       if (this.#seen.has(key)) continue;
       this.#offered++;

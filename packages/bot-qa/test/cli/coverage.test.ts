@@ -95,6 +95,13 @@ test('a bot without buttons is not covered to 100 %, and a conversation that is 
   const both = await coverage('a.bot.yaml', 'plain.bot.yaml', '--journal', 'a.ndjson', '--min-coverage', '75');
   expect(both.out).toContain('not in the recording (1):\n  plain.bot.yaml:2 plain');
   expect(both.code).toBe(4);
+  workspace.write(
+    'odd.ndjson',
+    '{"type":"conversation-finished","id":"x","bot":"b","file":"f","name":"n","attempts":[{"turns":[{}]}]}\n',
+  );
+  const odd = await coverage('--journal', 'odd.ndjson');
+  expect(odd.err).toContain('odd.ndjson: a turn of the conversation "x" lacks its place, messages or assertions.');
+  expect(odd.code).toBe(2);
   const recording = readFileSync(workspace.path('a.ndjson'), 'utf8').trimEnd().split('\n');
   workspace.write('cut.ndjson', `${recording.slice(0, -1).join('\n')}\n`);
   const cut = await coverage('--journal', 'cut.ndjson', '--min-coverage', '75');
