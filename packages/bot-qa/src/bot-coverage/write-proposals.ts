@@ -56,12 +56,13 @@ export function toFillIn(title: string): WrittenStep {
 
 /** The proposals as a native fixture file. */
 export function writeProposals(comment: string, proposals: readonly Proposal[]): string {
-  const names = new Map<string, number>();
+  const names = new Set<string>();
   const conversations = proposals.map(({ name, description, bot, locale, steps }) => {
-    const count = (names.get(name) ?? 0) + 1;
-    names.set(name, count);
+    let free = name;
+    for (let number = 2; names.has(free); number++) free = `${name} (${number})`;
+    names.add(free);
     return {
-      name: count === 1 ? name : `${name} (${count})`,
+      name: free,
       description,
       tags: ['proposed'],
       ...(bot !== undefined && { bot }),
@@ -90,10 +91,18 @@ function asYaml(value: unknown): string {
     .replace(new RegExp(turning, 'g'), (found) => `\\u${found.charCodeAt(0).toString(16)}`);
 }
 
-/** @throws UsageError when another file is there and nobody said that it may go */
+/** @throws UsageError when another file is there and nobody said that it may go, and when nothing can be written there */
 export function writeUnlessOther(path: string, shownAs: string, text: string, overwrite: boolean): void {
-  if (!overwrite && existsSync(path) && readFileSync(path, 'utf8') !== text)
-    throw new UsageError(`${shownAs} is already there with other content; name a new file, or say --overwrite.`);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  const refuse = (why: string): never => {
+    throw new UsageError(`${shownAs} ${why}`);
+  };
+  try {
+    if (!overwrite && existsSync(path) && readFileSync(path, 'utf8') !== text)
+      return refuse('is already there with other content; name a new file, or say --overwrite.');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    return refuse(`cannot be written: ${(cause as Error).message}`);
+  }
 }

@@ -152,7 +152,7 @@ function writeHoles(
     return `${offers.length === 0 ? 'No button was offered' : 'Every button was pressed'}: there is nothing to propose.\n`;
   const comment =
     'Proposed by bot-qa coverage: buttons that the recording never pressed. Each is red until you say what the bot must answer.';
-  const text = secrets.text(writeProposals(comment, proposals));
+  const text = secrets.text(writeProposals(comment, secrets.value(proposals)));
   writeUnlessOther(resolve(terminal.cwd, file), file, text, parsed.switches.has('overwrite'));
   const more = holes - proposals.length;
   return `${counted(proposals.length, 'fixture')} proposed in ${oneLine(file, 200)}${more > 0 ? `; ${more} more with --limit` : ''}. They are red until you say what the bot must answer.\n`;

@@ -154,7 +154,7 @@ export async function crawl(given: readonly string[], terminal: Terminal): Promi
     writeUnlessOther(
       resolve(terminal.cwd, out),
       out,
-      secrets.text(writeProposals(comment, proposals)),
+      secrets.text(writeProposals(comment, secrets.value(proposals))),
       parsed.switches.has('overwrite'),
     );
     await terminal.out(
@@ -180,7 +180,7 @@ function exitCodeOf(crawled: Crawled, terminal: Terminal, say: (sentence: string
   if (crawled.pressed > 0) return 0;
   say(
     crawled.offered > 0
-      ? 'No button was pressed: the limits left no room for one.'
+      ? 'No button was pressed, and so nothing is known of any.'
       : 'The bot offered nothing to press. Begin another way (--say "…"), or name a recording (--journal).',
   );
   return 2;

@@ -6,6 +6,7 @@ import { stepsOf, type WrittenStep } from '../bot-coverage/write-steps-of.ts';
 import type { Mask } from '../compare/mask-volatile.ts';
 import { allButtons } from '../matching/judge-parts.ts';
 import type { Attempt, TurnRecord } from '../result.ts';
+import { shorten } from '../reporters/conversation-outline.ts';
 import { describeUser } from '../run/describe.ts';
 import type { Path } from './play-path.ts';
 
@@ -69,6 +70,8 @@ export interface Crawled {
 
 /** More different buttons, or states, are not told apart. */
 const mostKept = 100_000;
+/** What a bot says may be long, and there may be many of it. */
+const longestMessage = 2000;
 /** So many walks in a row that do not reach their end because of the connection: the bot is gone. */
 const goneAfter = 5;
 
@@ -129,10 +132,14 @@ export class Crawl {
   }
 
   #look(task: Task, attempt: Attempt | undefined): void {
-    if (!attempt || attempt.verdict === 'interrupted') return;
+    if (!attempt || attempt.verdict === 'interrupted') {
+      if (task.press) this.#left.more++;
+      return;
+    }
     const way = task.path.steps.map(({ user }) => wordsOf(user));
     const said = attempt.turns.filter((turn) => turn.user);
-    const find = (kind: FindingKind, message: string): void => void this.#findings.push({ kind, way, message });
+    const find = (kind: FindingKind, message: string): void =>
+      void this.#findings.push({ kind, way, message: shorten(message, longestMessage) });
     // To listen to what the bot says first is no assertion.
     const isBroken = attempt.verdict !== 'passed' && attempt.error?.code !== 'no-assertion';
     const isAtEnd = said.length === task.path.steps.length;
