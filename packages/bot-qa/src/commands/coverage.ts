@@ -4,6 +4,7 @@ import { dimensions, reportOf, sumOf, type BotReport, type Dimension } from '../
 import { measureCoverage, type Measured } from '../bot-coverage/measure-coverage.ts';
 import { counted, oneLine, showBot, showMeasures } from '../bot-coverage/show-coverage.ts';
 import { proposeFor, writeProposals, writeUnlessOther } from '../bot-coverage/write-proposals.ts';
+import { showPath } from '../find-files.ts';
 import { floorPercent } from '../floor-percent.ts';
 import type { Conversation } from '../model.ts';
 import {
@@ -92,7 +93,7 @@ export async function coverage(given: readonly string[], terminal: Terminal): Pr
   const knownOf = await readModels(parsed, terminal, secrets);
   if (!scope || !knownOf) return 2;
 
-  const measured = await measureCoverage(journals, {
+  const recorded = await measureCoverage(journals, {
     mask,
     judge: new ChatJudge(rules),
     asserted: scope.asserted,
@@ -105,6 +106,8 @@ export async function coverage(given: readonly string[], terminal: Terminal): Pr
     throw cause instanceof JournalError ? new UsageError(cause.message) : cause;
   });
   if (terminal.signal.aborted) return 130;
+  const unfinished = recorded.unfinished.map((journal) => showPath(journal, terminal.cwd));
+  const measured: Measured = { ...recorded, unfinished };
   checkNames([...(parsed.values.get('bot') ?? []), ...knownOf.bots], measured.botsSeen);
   const reports = [...measured.bots].map(([bot, coverage]) => reportOf(bot, coverage, wanted));
   const all = sumOf(reports);
@@ -113,14 +116,14 @@ export async function coverage(given: readonly string[], terminal: Terminal): Pr
   for (const report of reports) await out(`${showBot(report, show)}\n`);
   if (reports.length > 1) await out(`all ${reports.length} bots\n${showMeasures(all).join('\n')}\n\n`);
   if (missing.length > 0) await out(showMissing(missing, show));
-  for (const journal of measured.unfinished)
+  for (const journal of unfinished)
     await out(`${oneLine(journal, 200)} breaks off: what its run did not come to is not here.\n`);
   const json = valueOf(parsed, 'json');
   if (json !== undefined)
     writeFile(
       resolve(terminal.cwd, json),
       secrets.text(
-        `${JSON.stringify({ format: 'bot-qa-coverage', version: 1, bots: reports, all, missing: missing.map(({ name, at }) => ({ name, at })), unfinished: measured.unfinished }, null, 2)}\n`,
+        `${JSON.stringify({ format: 'bot-qa-coverage', version: 1, bots: reports, all, missing: missing.map(({ name, at }) => ({ name, at })), unfinished }, null, 2)}\n`,
       ),
     );
   if (propose !== undefined) await out(writeHoles(propose, limit, measured, parsed, terminal, secrets));

@@ -106,6 +106,7 @@ test('a bot without buttons is not covered to 100 %, and a conversation that is 
   workspace.write('cut.ndjson', `${recording.slice(0, -1).join('\n')}\n`);
   const cut = await coverage('--journal', 'cut.ndjson', '--min-coverage', '75');
   expect(cut.err).toContain('cut.ndjson breaks off');
+  expect(cut.out).toMatch(/^cut\.ndjson breaks off/m);
   expect(cut.code).toBe(4);
 });
 

@@ -91,11 +91,11 @@ test('buttons without end are pressed until the limits, and the rest is counted'
   const url = await start((text) => [
     text === 'hello' ? { text: 'Choose', buttons: many } : { text: `Now ${text}`, buttons: [`${text}+`] },
   ]);
-  const wide = await workspace.run(['crawl', '--url', url, '--max-conversations', '20', '--out', 'wide.bot.yaml']);
-  expect(wide.out).toContain('20 conversations walked, 18 buttons pressed');
+  const wide = await workspace.run(['crawl', '--url', url, '--max-conversations', '8', '--out', 'wide.bot.yaml']);
+  expect(wide.out).toContain('8 conversations walked, 6 buttons pressed');
   expect(wide.out).toMatch(/seen and not pressed: 10000 buttons \(10000 beyond --max-conversations/);
   expect(wide.code).toBe(0);
-  expect(bot!.heard).toHaveLength(1 + 18 * 2);
+  expect(bot!.heard).toHaveLength(1 + 6 * 2);
   const deep = await workspace.run(['crawl', '--url', url, '--say', 'Item 1', '--max-depth', '3']);
   expect(deep.out).toContain('5 conversations walked, 3 buttons pressed');
   expect(deep.out).toContain('1 button (1 deeper than --max-depth)');
