@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { median, play, writeEchoFixture, type Played } from './play.ts';
+import type { Ended } from './measure-process.ts';
+import { median, play, writeFixture } from './play.ts';
+import { startBot } from './start-bot.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -19,33 +18,41 @@ const isFull = given === '--full' || process.env['BENCH_FULL'] === '1';
 const count = isFull ? 1_000_000 : Number(given ?? 50_000);
 const folder = mkdtempSync(join(tmpdir(), 'bot-qa-memory-'));
 
-/** Medians of the second and of the third quarter of a run: the first one warms up, and the last one writes reports. */
-function growth({ samples }: Played): { readonly early: number; readonly late: number } {
-  const quarter = (number: number): number =>
-    median(
-      samples
-        .slice(Math.floor((samples.length * number) / 4), Math.floor((samples.length * (number + 1)) / 4))
-        .map(({ mb }) => mb),
-    );
-  return { early: quarter(1), late: quarter(2) };
+/** Plays, and looks at the memory of the process ten times a second, in MB. */
+async function playWatched(given: readonly string[]): Promise<Ended & { readonly samples: readonly number[] }> {
+  const samples: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const ended = await play(folder, given, (pid) => {
+    timer = setInterval(() => {
+      try {
+        const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+        if (resident !== undefined) samples.push((Number(resident) * 1024) / 1e6);
+      } catch {
+        // It has just ended.
+      }
+    }, 100);
+  });
+  clearInterval(timer);
+  return { ...ended, samples };
 }
 
-const echo = spawn(process.execPath, [fileURLToPath(new URL('./echo-bot.ts', import.meta.url))], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+/** The median of a quarter of the samples: the first one warms up, and the last one writes reports. */
+const quarter = (samples: readonly number[], number: number): number =>
+  median(samples.slice(Math.floor((samples.length * number) / 4), Math.floor((samples.length * (number + 1)) / 4)));
+
+const bot = await startBot();
 try {
-  const [port] = (await once(echo.stdout, 'data')) as [Buffer];
   writeFileSync(join(folder, 'bot.mjs'), "export default (text) => 'You said: ' + text;\n");
   const bots = {
     'in this process': ['--module', 'bot.mjs'],
-    'behind HTTP': ['--url', `http://127.0.0.1:${port.toString().trim()}/chat`],
+    'behind HTTP': ['--url', `${bot.origin}/at-once`],
   };
-  for (const [where, bot] of Object.entries(bots)) {
-    writeEchoFixture(folder, 1000, 6);
-    const floor = await play(folder, [...bot, '-r', 'junit=out.xml']);
-    const played = writeEchoFixture(folder, count, 6);
-    const full = await play(folder, [...bot, '-r', 'junit=out.xml']);
-    const { early, late } = growth(full);
+  for (const [where, given] of Object.entries(bots)) {
+    writeFixture(folder, 1000, 6);
+    const floor = await play(folder, [...given, '-r', 'junit=out.xml']);
+    const played = writeFixture(folder, count, 6);
+    const full = await playWatched([...given, '-r', 'junit=out.xml']);
+    const [early, late] = [quarter(full.samples, 1), quarter(full.samples, 2)];
     print(`bot ${where}`);
     print(`${'1000'.padStart(10)} conversations of 6 turns: ${floor.peakMb.toFixed(0)} MB`);
     print(
@@ -54,6 +61,6 @@ try {
     if (full.code !== 0 || full.peakMb > 160 || late > early * 1.05) process.exitCode = 1;
   }
 } finally {
-  echo.kill();
+  bot.stop();
   rmSync(folder, { recursive: true, force: true });
 }
