@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { compareLatency } from '../compare/compare-latency.ts';
 import { compareConversation } from '../compare/compare-runs.ts';
 import { judgeComparisons } from '../compare/judge-comparisons.ts';
-import { maskWith, type Mask } from '../compare/mask-volatile.ts';
 import { openReports } from '../compare/reporters.ts';
 import {
   describeOptions,
@@ -20,6 +19,7 @@ import { JournalError, readJournal } from '../run/journal.ts';
 import { LatencyThreshold, type LatencyLimit } from '../run/latency-limit.ts';
 import { LockStep } from '../run/lock-step.ts';
 import type { Terminal } from '../terminal.ts';
+import { readMask } from './mask-option.ts';
 import { run } from './run.ts';
 import { latencyLimitsOf, latencyOption, runOptions, sourceOptions } from './run-options.ts';
 
@@ -75,7 +75,7 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
   const [old, fresh] = [valueOf(parsed, 'old'), valueOf(parsed, 'new')];
   if (old === undefined || fresh === undefined)
     throw new UsageError('Compare what? Name both versions with "--old" and "--new".');
-  const mask = readMask(parsed.values.get('mask') ?? []);
+  const mask = readMask(parsed);
   const limits = latencyLimitsOf(parsed);
   const maxSlowdown = integerOf(parsed, 'max-slowdown', 0, 100_000);
   const report = openReports(parsed.values.get('reporter') ?? ['terminal'], terminal);
@@ -164,17 +164,6 @@ async function playSides(
   const name = sides[bots[codes.indexOf(code)]!];
   terminal.err(`The run of "${name}" ended with exit code ${code}; nothing can be compared.\n`);
   return code;
-}
-
-function readMask(patterns: readonly string[]): Mask {
-  for (const pattern of patterns) {
-    try {
-      maskWith([pattern]);
-    } catch (cause) {
-      throw new UsageError(`"--mask ${pattern}": ${(cause as Error).message}`);
-    }
-  }
-  return maskWith(patterns);
 }
 
 /** The arguments without those that only compare knows. */

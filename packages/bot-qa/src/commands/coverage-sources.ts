@@ -6,7 +6,6 @@ import type { Known } from '../bot-coverage/model/bot-model.ts';
 import { readModel } from '../bot-coverage/model/read-model.ts';
 import { counted, oneLine } from '../bot-coverage/show-coverage.ts';
 import { formatProblem } from '../code-frame.ts';
-import { maskWith, type Mask } from '../compare/mask-volatile.ts';
 import type { Conversation } from '../model.ts';
 import { UsageError, type ParsedArguments } from '../parse-arguments.ts';
 import type { ConversationFinished } from '../result.ts';
@@ -24,15 +23,6 @@ export function findJournals(parsed: ParsedArguments, cwd: string): string[] {
     if (!stat.isFile()) throw new UsageError(`${journal} is no file: name the recordings (journal.ndjson) themselves.`);
   }
   return [...new Set(named.map((journal) => resolve(cwd, journal)))];
-}
-
-/** @throws UsageError */
-export function readMask(patterns: readonly string[]): Mask {
-  try {
-    return maskWith(patterns);
-  } catch (cause) {
-    throw new UsageError(`"--mask": ${(cause as Error).message}`);
-  }
 }
 
 /** Names of bots that the recording does not have are mistakes: what they ask for would be measured of nothing. */

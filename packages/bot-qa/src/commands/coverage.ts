@@ -21,7 +21,8 @@ import type { SecretMask } from '../run/mask-secrets.ts';
 import { suggest } from '../suggest.ts';
 import type { Terminal } from '../terminal.ts';
 import { loadRules, readSecrets, writeFile } from './automation-options.ts';
-import { checkNames, findJournals, findScope, readMask, readModels } from './coverage-sources.ts';
+import { checkNames, findJournals, findScope, readModels } from './coverage-sources.ts';
+import { readMask } from './mask-option.ts';
 import { sourceOptions } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
@@ -80,7 +81,7 @@ export async function coverage(given: readonly string[], terminal: Terminal): Pr
   const least = integerOf(parsed, 'min-coverage', 0, 100);
   const show = integerOf(parsed, 'show', 0, 100_000) ?? 10;
   const wanted = readOnly(parsed);
-  const mask = readMask(parsed.values.get('mask') ?? []);
+  const mask = readMask(parsed);
   const secrets = readSecrets(parsed, terminal);
   const propose = valueOf(parsed, 'propose');
   if (propose !== undefined && !/\.ya?ml$/i.test(propose))

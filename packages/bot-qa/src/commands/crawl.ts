@@ -26,7 +26,8 @@ import type { Terminal } from '../terminal.ts';
 import { loadRules, readSecrets, writeFile } from './automation-options.ts';
 import { connectBot } from './connect-bot.ts';
 import { findOneBot } from './connect-one-bot.ts';
-import { findJournals, readMask } from './coverage-sources.ts';
+import { findJournals } from './coverage-sources.ts';
+import { readMask } from './mask-option.ts';
 import { durationOf, sourceOptions } from './run-options.ts';
 
 const options: readonly OptionSpec[] = [
@@ -91,7 +92,7 @@ export async function crawl(given: readonly string[], terminal: Terminal): Promi
   const show = integerOf(parsed, 'show', 0, 100_000) ?? 10;
   const timeoutMs = durationOf(parsed, 'timeout') ?? 300_000;
   const turnTimeoutMs = durationOf(parsed, 'turn-timeout');
-  const mask = readMask(parsed.values.get('mask') ?? []);
+  const mask = readMask(parsed);
   const secrets = readSecrets(parsed, terminal);
   const rules = loadRules(parsed, terminal);
   if (!rules) return 2;
