@@ -21,6 +21,8 @@ export interface SlackSettings {
   readonly proxy: boolean;
 }
 
+const nobody: Inbox = { deliver: () => undefined, fail: () => undefined, turnComplete: () => undefined };
+
 interface Block {
   readonly type: string;
   readonly text?: { readonly text?: string };
@@ -44,6 +46,11 @@ export async function slackConnector(settings: SlackSettings): Promise<Connector
   const client = new HttpClient(settings.origin, settings);
   const channels = new Map<string, { readonly inbox: Inbox; readonly user: string }>();
   let clock = 0;
+  // For a while a channel stays, so that a late call is no error of the bot; who listened there is let go at once.
+  const leave = (channel: string, user: string): void => {
+    channels.set(channel, { inbox: nobody, user });
+    setTimeout(() => channels.delete(channel), 30_000).unref();
+  };
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const method = (request.url ?? '').split('?')[0]!.split('/').at(-1) ?? '';
@@ -124,7 +131,7 @@ export async function slackConnector(settings: SlackSettings): Promise<Connector
           }
           return { complete: false };
         },
-        close: async () => void setTimeout(() => channels.delete(channel), 30_000).unref(),
+        close: async () => leave(channel, user),
       };
     },
     close: async () => {

@@ -23,6 +23,9 @@ export interface WebhookSettings {
   readonly proxy: boolean;
 }
 
+/** So long a bot may call back after its conversation. */
+const keptMs = 30_000;
+
 /**
  * A bot that answers by calling us: user messages go out by HTTP, replies come in at an address of our own. Each is given
  * to the conversation that it names, whatever order or lateness it has; one that names none is refused with 404.
@@ -30,13 +33,14 @@ export interface WebhookSettings {
 export async function webhookConnector(settings: WebhookSettings): Promise<Connector> {
   const client = new HttpClient(settings.origin, settings);
   const inboxes = new Map<string, Inbox>();
+  const over = new RecentlyOver();
   const conversation = parseJsonPath(settings.conversation);
   const done = settings.done === undefined ? undefined : parseJsonPath(settings.done);
   const server = createServer((request, response) => {
     void receive(request, response, settings.listen.path, (posted) => {
       const id = findByPath(posted, conversation)[0];
       const inbox = inboxes.get(String(id));
-      if (!inbox) return false;
+      if (!inbox) return over.has(String(id));
       const isDone = done !== undefined && findByPath(posted, done).some((value) => value !== false && value !== null);
       for (const message of readReply(posted, settings.reply)) {
         if (isDone && message.text === undefined && !message.buttons && !message.cards && !message.media) continue;
@@ -68,8 +72,10 @@ export async function webhookConnector(settings: WebhookSettings): Promise<Conne
           await send(settings.send, message);
           return { complete: false };
         },
-        // The inbox stays known for a while, so that what comes late is counted where it belongs.
-        close: async () => void setTimeout(() => inboxes.delete(request.id), 30_000).unref(),
+        close: async () => {
+          inboxes.delete(request.id);
+          over.add(request.id);
+        },
       };
     },
     close: async () => {
@@ -78,6 +84,24 @@ export async function webhookConnector(settings: WebhookSettings): Promise<Conne
       await client.close();
     },
   };
+}
+
+/** What comes late for a conversation that is over is taken and dropped: it is no mistake of the bot to call back. */
+class RecentlyOver {
+  readonly #until = new Map<string, number>();
+
+  add(id: string): void {
+    const now = performance.now();
+    this.#until.set(id, now + keptMs);
+    for (const [known, until] of this.#until) {
+      if (until > now) return;
+      this.#until.delete(known);
+    }
+  }
+
+  has(id: string): boolean {
+    return this.#until.has(id);
+  }
 }
 
 async function listen(server: Server, where: WebhookSettings['listen']): Promise<string> {

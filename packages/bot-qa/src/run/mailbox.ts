@@ -13,7 +13,7 @@ export interface Arrived {
 
 /**
  * The messages of one session, in order of arrival. Each session has its own, so nothing of one conversation can be read by
- * another; what arrives after the close is only counted.
+ * another; what arrives after the close is dropped.
  */
 export class Mailbox implements Inbox {
   /** Everything that was delivered and not taken. */
@@ -25,7 +25,6 @@ export class Mailbox implements Inbox {
   /** All replies of the turn are here. */
   complete = false;
   duplicates = 0;
-  lateAfterClose = 0;
   error: Error | undefined;
 
   constructor(onArrival: (arrived: Arrived) => void) {
@@ -33,10 +32,7 @@ export class Mailbox implements Inbox {
   }
 
   deliver(message: BotMessage): void {
-    if (this.#closed) {
-      this.lateAfterClose++;
-      return;
-    }
+    if (this.#closed) return;
     if (message.id !== undefined) {
       this.#seen ??= new Set();
       if (this.#seen.has(message.id)) {
