@@ -78,6 +78,8 @@ try {
   writeFileSync(join(out, 'index.html'), renderPage(view, jobs));
   printPullRequest(view, jobs);
   process.stdout.write(`What a reviewer sees, as a page: out/index.html\n`);
+  if (conversations !== 'success')
+    throw new Error('expected the conversations of the service to be green; run bot-qa in examples/web-app');
   if (view.reviewComments.length === 0) throw new Error('expected review comments on the changed lines, found none');
   if (!view.statuses.some(({ context, state }) => context === 'mergeability' && state === 'failure'))
     throw new Error(`expected the status mergeability to be a failure, found ${JSON.stringify(view.statuses)}`);

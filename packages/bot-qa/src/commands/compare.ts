@@ -79,14 +79,19 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
   const limits = latencyLimitsOf(parsed);
   const maxSlowdown = integerOf(parsed, 'max-slowdown', 0, 100_000);
   const report = openReports(parsed.values.get('reporter') ?? ['terminal'], terminal);
-  const unanswered: string[] = [];
+  const troubles: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'bot-qa-compare-'));
   try {
     const recorded = await playSides({ old, new: fresh }, passedOn(given), folder, terminal);
     if (typeof recorded === 'number') return recorded;
     const sides = [await readSide(recorded.old), await readSide(recorded.new)] as const;
     for (const [index, { conversations }] of sides.entries())
-      if (conversations.length > 0 && !conversations.some(isAnswered)) unanswered.push([old, fresh][index]!);
+      if (conversations.length > 0 && !conversations.some(isAnswered))
+        troubles.push(
+          `"${[old, fresh][index]}" answered nothing in any conversation: there is nothing to compare with.`,
+        );
+    for (const [index, { isWhole }] of sides.entries())
+      if (!isWhole) troubles.push(`The recording "${[old, fresh][index]}" breaks off: what it lacks was not compared.`);
     // The bots of the two sides have different names, unless each side has several.
     const isMatrix = sides.some(({ conversations }) => new Set(conversations.map((event) => event.bot)).size > 1);
     const [oldEvents, newEvents] = sides.map(({ conversations }) => byId(conversations, isMatrix)) as [Events, Events];
@@ -99,7 +104,7 @@ export async function compare(given: readonly string[], terminal: Terminal): Pro
     const latency = compareLatency([sides[0].conversations, sides[1].conversations], maxSlowdown);
     const result = judgeComparisons({ old, new: fresh }, comparisons, {
       failOnChanged: parsed.switches.has('fail-on-changed'),
-      unanswered,
+      troubles,
       thresholds: [...sides[1].thresholds, ...measureLatency(sides[1].conversations, limits), ...latency.thresholds],
       notes: latency.notes,
     });
@@ -183,16 +188,21 @@ function passedOn(given: readonly string[]): string[] {
 interface Side {
   readonly conversations: readonly ConversationFinished[];
   readonly thresholds: readonly ThresholdResult[];
+  /** Its run came to its end. */
+  readonly isWhole: boolean;
 }
 
 async function readSide(path: string): Promise<Side> {
   const conversations: ConversationFinished[] = [];
   let thresholds: readonly ThresholdResult[] = [];
+  let isWhole = false;
   for await (const event of readJournal(path)) {
     if (event.type === 'conversation-finished') conversations.push(event);
-    if (event.type === 'run-finished') thresholds = event.thresholds;
+    if (event.type !== 'run-finished') continue;
+    thresholds = event.thresholds;
+    isWhole = event.exitCode !== 130;
   }
-  return { conversations, thresholds };
+  return { conversations, thresholds, isWhole };
 }
 
 function measureLatency(events: readonly ConversationFinished[], limits: readonly LatencyLimit[]): ThresholdResult[] {

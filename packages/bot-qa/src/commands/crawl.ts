@@ -68,7 +68,8 @@ test system.
 ${describeOptions(options)}
 
 Exit codes: 0 walked · 1 a button led to an error or to silence · 2 mistake in usage, or the bot offered nothing to press ·
-            3 the bot was not reached · 130 interrupted; what was found until then is written
+            3 the bot was not reached · 4 what some buttons lead to is unknown, and not by a limit that you named ·
+            130 interrupted; what was found until then is written
 `;
 
 /** See the exit codes of its help. */
@@ -162,7 +163,7 @@ export async function crawl(given: readonly string[], terminal: Terminal): Promi
       `${counted(proposals.length, 'conversation')} in ${oneLine(out, 200)}, tag proposed: read them before they count.\n`,
     );
   }
-  return exitCodeOf(crawled, terminal, (sentence) => terminal.err(secrets.text(`${sentence}\n`)));
+  return exitCodeOf(crawled, parsed, terminal, (sentence) => terminal.err(secrets.text(`${sentence}\n`)));
 }
 
 const listening: Task = { path: { steps: [] }, depth: 0 };
@@ -171,20 +172,37 @@ function saying(text: string): Task {
   return { path: { steps: [{ user: { text }, isAnswered: true }] }, depth: 0 };
 }
 
-function exitCodeOf(crawled: Crawled, terminal: Terminal, say: (sentence: string) => void): number {
+function exitCodeOf(
+  crawled: Crawled,
+  parsed: ParsedArguments,
+  terminal: Terminal,
+  say: (sentence: string) => void,
+): number {
   if (terminal.signal.aborted) return 130;
   if (crawled.unreached !== undefined) {
     say(`The bot was not reached. ${oneLine(crawled.unreached, 300)}`);
     return 3;
   }
   if (crawled.findings.some(({ kind }) => kind === 'error' || kind === 'silence')) return 1;
-  if (crawled.pressed > 0) return 0;
+  if (crawled.pressed > 0) {
+    const unknown = unknownOf(crawled, parsed);
+    if (unknown === 0) return 0;
+    say(`What ${counted(unknown, 'button')} led to is unknown. A limit that you name yourself leaves no doubt.`);
+    return 4;
+  }
   say(
     crawled.offered > 0
       ? 'No button was pressed, and so nothing is known of any.'
       : 'The bot offered nothing to press. Begin another way (--say "…"), or name a recording (--journal).',
   );
   return 2;
+}
+
+/** Buttons that were seen and of which nothing is known, but for those beyond a limit that the user has chosen. */
+function unknownOf({ left, findings }: Crawled, { values }: ParsedArguments): number {
+  const more = values.has('max-conversations') || values.has('timeout') ? 0 : left.more;
+  const deeper = values.has('max-depth') ? 0 : left.deeper;
+  return more + deeper + findings.filter(({ kind }) => kind === 'gone').length;
 }
 
 function asJson(bot: string, crawled: Crawled): object {

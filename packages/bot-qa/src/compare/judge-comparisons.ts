@@ -33,8 +33,8 @@ export function judgeComparisons(
   comparisons: readonly Comparison[],
   options: {
     readonly failOnChanged: boolean;
-    /** Versions that said nothing in any conversation. */
-    readonly unanswered: readonly string[];
+    /** Why one of the versions is not known as a whole, in sentences. */
+    readonly troubles: readonly string[];
     /** Of the new version. */
     readonly thresholds: readonly ThresholdResult[];
     readonly notes: readonly string[];
@@ -57,11 +57,7 @@ export function judgeComparisons(
     // What the old version was tested for and the new one was not is not known to be good.
     [has('gone').length, 2, (count) => `${count} played with the old version only.`],
     [has('unjudged').length, 3, (count) => `${count} could not be judged with the new version.`],
-    ...options.unanswered.map((name): [number, ExitCode, () => string] => [
-      1,
-      3,
-      () => `"${name}" answered nothing in any conversation: there is nothing to compare with.`,
-    ]),
+    ...options.troubles.map((sentence): [number, ExitCode, () => string] => [1, 3, () => sentence]),
     [changed.length, 4, (count) => `${count} answered differently (--fail-on-changed).`],
     ...options.thresholds
       .filter((threshold) => !threshold.met)

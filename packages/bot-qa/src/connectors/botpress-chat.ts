@@ -22,6 +22,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** How often a stream that ends at once is opened again before the conversation gives up. */
 const mostRestarts = 5;
+/** So many pages of messages are asked for after a stream has ended. */
+const mostPages = 100;
 
 /** A bot of Botpress behind its Chat API: messages go by request, and come back on a stream of events for each conversation. */
 export function botpressChatConnector(settings: BotpressChatSettings): Connector {
@@ -128,10 +130,13 @@ class ChatSession implements Session {
       await this.#listen();
       const path = `/conversations/${encodeURIComponent(this.#conversation)}/messages`;
       const missed: Json[] = [];
-      for (let next: string | undefined, page = 0; page === 0 || (next !== undefined && page < 100); page++) {
+      let next: string | undefined;
+      for (let page = 0; page === 0 || next !== undefined; page++) {
+        if (page === mostPages) throw this.#bad(`has more than ${mostPages} pages of messages`);
         const query = next === undefined ? '' : `?nextToken=${encodeURIComponent(next)}`;
         const { messages, meta } = await this.#call('GET', `${path}${query}`);
-        if (Array.isArray(messages)) missed.push(...(messages as Json[]));
+        if (!Array.isArray(messages)) throw this.#bad('answered with no list of messages');
+        missed.push(...(messages as Json[]));
         const token = (meta as Json | undefined)?.['nextToken'];
         next = typeof token === 'string' ? token : undefined;
       }
@@ -147,11 +152,14 @@ class ChatSession implements Session {
     try {
       signal = JSON.parse(text) as typeof signal;
     } catch {
-      // A sign of life is no JSON.
-      return;
+      // A sign of life is no JSON; anything else might be a message that nobody would miss.
+      return /^\s*\{/.test(text)
+        ? this.#fail(this.#bad(`streamed something that is no JSON: ${text.slice(0, 120)}`))
+        : undefined;
     }
     const { type, data } = signal ?? {};
-    if (typeof data !== 'object' || data === null) return;
+    if (typeof data !== 'object' || data === null)
+      return type === 'message_created' ? this.#fail(this.#bad('streamed a message without "data"')) : undefined;
     if (type === 'message_created') this.#deliver(data);
     else if (type === 'event_created' && data['userId'] !== this.#user) {
       const payload = (data['payload'] ?? {}) as Json;
@@ -197,6 +205,10 @@ class ChatSession implements Session {
     } finally {
       signal.removeEventListener('abort', abort);
     }
+  }
+
+  #bad(what: string): TransportError {
+    return new TransportError('bad-reply', `${this.#settings.origin} ${what}.`);
   }
 
   #textAt(answer: Json | undefined, ...path: readonly string[]): string {

@@ -3,7 +3,6 @@ import { TransportError } from '../connector.ts';
 import type { BotMessage, UserMessage } from '../message.ts';
 import type { BotInfo } from '../result.ts';
 import { inShape } from './in-shape.ts';
-import { readReply } from './read-reply.ts';
 
 /** What a bot in this process may answer: nothing, a text, a message, several, or several one after the other. */
 export type Answer =
@@ -112,11 +111,7 @@ class FunctionSession implements Session {
     try {
       answer = await ask();
       if (answer === undefined || answer === null) return;
-      if (typeof answer === 'string') return this.#say(answer);
-      if (typeof answer !== 'object') {
-        for (const message of readReply(answer)) this.#inbox.deliver(message);
-        return;
-      }
+      if (typeof answer !== 'object') return this.#say(answer);
       if (Symbol.asyncIterator in answer) {
         for await (const said of answer) this.#say(said);
         return;
@@ -133,7 +128,6 @@ class FunctionSession implements Session {
   }
 
   #say(said: string | BotMessage): void {
-    if (typeof said === 'string') this.#inbox.deliver({ text: said });
-    else for (const message of inShape(said)) this.#inbox.deliver(message);
+    for (const message of inShape(said)) this.#inbox.deliver(message);
   }
 }

@@ -37,7 +37,11 @@ export async function appendJobSummary(
   }
   // Other commands of the same step may have written before; the limit is for all of them together.
   const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  appendFileSync(path, render(summaryLimit - used));
+  const text = render(summaryLimit - used);
+  // GitHub drops all of a summary that is too large.
+  if (used + Buffer.byteLength(text) > summaryLimit)
+    await output.write('No job summary: what this step wrote before has filled it.\n');
+  else appendFileSync(path, text);
 }
 
 /** The job summary alone, as a Markdown file. */

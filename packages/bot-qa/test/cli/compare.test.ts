@@ -262,6 +262,11 @@ test('every bot of two journals is compared, and an old version that never answe
   await workspace.run(['run', 'a.bot.yaml', '--journal', 'both.ndjson']);
   const { out } = await workspace.run(['compare', '--old', 'both.ndjson', '--new', 'both.ndjson']);
   expect(out).toContain('8 conversations:');
+  const whole = readFileSync(workspace.path('both.ndjson'), 'utf8').trimEnd().split('\n');
+  workspace.write('cut.ndjson', `${whole.slice(0, -1).join('\n')}\n`);
+  const cut = await workspace.run(['compare', '--old', 'cut.ndjson', '--new', 'cut.ndjson']);
+  expect(cut.out).toContain('The recording "cut.ndjson" breaks off: what it lacks was not compared.');
+  expect(cut.code).toBe(3);
   workspace.write('bot-qa.yaml', 'bots:\n  v1: {url: "http://127.0.0.1:9"}\n  v2: {module: v2.mjs}\n');
   const dead = await workspace.run(['compare', 'a.bot.yaml', '--name', 'stock', '--old', 'v1', '--new', 'v2']);
   expect(dead.out).toContain('"v1" answered nothing in any conversation: there is nothing to compare with.');

@@ -99,6 +99,9 @@ test('buttons without end are pressed until the limits, and the rest is counted'
   const deep = await workspace.run(['crawl', '--url', url, '--say', 'Item 1', '--max-depth', '3']);
   expect(deep.out).toContain('5 conversations walked, 3 buttons pressed');
   expect(deep.out).toContain('1 button (1 deeper than --max-depth)');
+  const unasked = await workspace.run(['crawl', '--url', url, '--max-depth', '1']);
+  expect(unasked.err).toMatch(/What \d+ buttons led to is unknown/);
+  expect(unasked.code).toBe(4);
 });
 
 test('a bot that is not there, one that offers nothing, and an interruption', async () => {

@@ -30,6 +30,16 @@ describe('the GitHub reporter', () => {
     expect(out).toContain('21 more are red and not annotated');
   });
 
+  test('says so when what the step wrote before leaves no room for a job summary', async () => {
+    const full = 'x'.repeat(1024 * 1024 - 20);
+    workspace = new Workspace({ 'bot.mjs': echoModule, 'a.bot.yaml': `conversations:\n${red(3)}`, 'step.md': full });
+    const { out } = await workspace.run(['run', 'a.bot.yaml', '--module', 'bot.mjs', '-r', 'github', '--no-journal'], {
+      GITHUB_STEP_SUMMARY: workspace.path('step.md'),
+    });
+    expect(out).toContain('No job summary: what this step wrote before has filled it.');
+    expect(readFileSync(workspace.path('step.md'), 'utf8')).toBe(full);
+  });
+
   test('keeps the job summary below 1 MiB with what the step wrote before, and says how many are left out', async () => {
     workspace = new Workspace({
       'bot.mjs': echoModule,
